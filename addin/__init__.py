@@ -1,0 +1,1 @@
+"""Bindings to spreadsheet programs: no maths, no judgement."""

@@ -1,0 +1,1 @@
+"""Workbook templates and deal files, shipped as package data."""
