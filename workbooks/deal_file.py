@@ -1,0 +1,98 @@
+"""Deal files: find one, and read TOML, JSON or YAML, or say in one sentence what is wrong."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from pathlib import Path
+from typing import NoReturn
+
+from udfs.errors import TemplateError
+from workbooks.deal_fields import toml
+
+LARGEST_FILE = 1_000_000
+
+
+def presets() -> dict[str, Path]:
+    """The deals that come with OnBalance, by name."""
+    import templates
+
+    (place,) = templates.__path__
+    return {path.stem: path for path in sorted(Path(place, "deals").glob("*.toml"))}
+
+
+def find(source: str | Path) -> Path:
+    """The file of a preset's name, or of a path."""
+    path = presets().get(str(source), Path(source))
+    if path.is_file():
+        return path
+    if path.exists():
+        _fail(f"{path} is not a file: a deal is a file in TOML, JSON, YAML or .xlsx")
+    near = difflib.get_close_matches(path.name, presets(), 1, 0.6)
+    hint = f"did you mean {near[0]}?" if near else f"the presets are {', '.join(presets())}"
+    _fail(f"there is no deal file {path} and no preset of that name; {hint}")
+
+
+def _fail(sentence: str) -> NoReturn:
+    raise TemplateError("deal", message=sentence) from None
+
+
+def parse(path: Path) -> object:
+    """The contents of a deal file, unchecked."""
+    with path.open("rb") as file:
+        raw = file.read(LARGEST_FILE + 1)
+    if len(raw) > LARGEST_FILE:
+        _fail(f"{path.name} is larger than 1 MB, which no deal file is")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        _fail(f"{path.name} is not UTF-8 text: byte {error.start} cannot be read")
+    reader = {".json": _json, ".yaml": _yaml, ".yml": _yaml}.get(path.suffix.lower(), _toml)
+    try:
+        return reader(path.name, text)
+    except RecursionError:
+        _fail(f"{path.name} is nested too deeply to be a deal file")
+
+
+def _toml(name: str, text: str) -> object:
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except ValueError as error:  # TOMLDecodeError, and dates or numbers that do not exist
+        where = re.search(r"line (\d+)", str(error))
+        end = len(text.splitlines()) or 1
+        line = where[1] if where else str(end) if "end of document" in str(error) else "unknown"
+        fault = str(error).split(" (at ")[0]
+        _fail(f"{name} is not TOML: line {line}: {fault}")
+
+
+def _json(name: str, text: str) -> object:
+    def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        keys = [key for key, _ in pairs]
+        twice = [key for key in keys if keys.count(key) > 1]
+        if twice:
+            _fail(f"{name} holds the key {toml(twice[0])} twice")
+        return dict(pairs)
+
+    try:
+        return json.loads(text, object_pairs_hook=once)
+    except json.JSONDecodeError as error:
+        _fail(f"{name} is not JSON: line {error.lineno}: {error.msg}")
+    except ValueError as error:  # a number of thousands of digits
+        _fail(f"{name} is not JSON: {error}")
+
+
+def _yaml(name: str, text: str) -> object:
+    try:
+        import yaml
+    except ImportError:
+        _fail(f"{name} is YAML, which needs PyYAML: pip install pyyaml, or write TOML")
+    try:
+        return yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f"line {mark.line + 1}: " if mark else ""
+        fault = getattr(error, "problem", None) or str(error).splitlines()[0]
+        _fail(f"{name} is not YAML: {line}{fault}")

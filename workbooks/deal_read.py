@@ -1,0 +1,169 @@
+"""From the raw contents of a deal file to a checked `Deal`, or to one sentence on what is wrong."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from typing import Any, NoReturn, cast
+
+from pydantic import ValidationError
+from pydantic.fields import FieldInfo
+
+from udfs.errors import TemplateError
+from workbooks.deal import Deal, Section, cell_of, cells_of, row_model
+from workbooks.deal_fields import MONEY_UNITS, Note, extra, plain, toml
+from workbooks.deal_rules import check
+
+#: inputs that equal another when they are left out
+SAME_AS = {
+    ("deal", "show_unit"): ("deal", "unit"),
+    ("lease", "fair_value"): ("lease", "cost"),
+    ("lease", "remaining_life"): ("lease", "life"),
+    ("tax", "depr_life"): ("lease", "life"),
+    ("tax", "wacc"): ("lease", "rate"),
+}
+
+Notes = dict[str, Note | list[Note]]
+
+
+def sections() -> dict[str, type[Section]]:
+    """The sections of a deal file and their models."""
+    models = {name: info.annotation for name, info in Deal.model_fields.items()}
+    return cast("dict[str, type[Section]]", models)
+
+
+def make(raw: object) -> Deal:
+    """Check the raw contents of a deal file and make the deal.
+
+    Raises
+    ------
+    TemplateError
+        One sentence that names the field, what it holds, what is allowed, and an example.
+    """
+    if not isinstance(raw, dict) or not all(isinstance(part, dict) for part in raw.values()):
+        _fail("deal", "a deal file holds sections such as [deal], [lease] and [market]")
+    _known_keys(raw)
+    values, notes = _plain_values(raw, _unit(raw))
+    for (section, key), (other, source) in SAME_AS.items():
+        if key not in values[section]:
+            default = sections()[other].model_fields[source].default
+            values[section][key] = values[other].get(source, default)
+            notes[key] = Note("OnBalance default", note=f"the same as {other}.{source}")
+    try:
+        deal = Deal.model_validate(values)
+    except ValidationError as error:
+        _explain(error.errors(include_url=False)[0])
+    check(deal)
+    deal._notes.update(notes)
+    return deal
+
+
+def _fail(argument: str, sentence: str, value: object = None, allowed: str = "") -> NoReturn:
+    raise TemplateError(argument, value, allowed, message=sentence) from None
+
+
+# ---------------------------------------------------------------- plain and long forms
+
+
+def _unit(raw: Mapping[str, Mapping[str, object]]) -> str:
+    """The unit of money of the deal; a wrong one is reported later, by its own field."""
+    unit = raw.get("deal", {}).get("unit")
+    unit = unit.get("value") if isinstance(unit, dict) else unit
+    return unit if isinstance(unit, str) and unit in MONEY_UNITS else "$M"
+
+
+def _plain_values(
+    raw: Mapping[str, Mapping[str, object]], unit: str
+) -> tuple[dict[str, dict[str, object]], Notes]:
+    """The plain values of each section, and the notes by cell name."""
+    values: dict[str, dict[str, object]] = {section: {} for section in sections()}
+    notes: Notes = {}
+    for section, model in sections().items():
+        part = raw.get(section, {})
+        for key, info in model.model_fields.items():
+            if extra(info)["kind"] == "table":
+                values[section][key] = _table(
+                    f"{section}.{key}", part.get(key, []), info, unit, notes
+                )
+            elif key in part:
+                path, kind = f"{section}.{key}", extra(info)["kind"]
+                values[section][key], notes[cell_of(key, info)] = plain(path, part[key], kind, unit)
+            else:
+                notes[cell_of(key, info)] = Note("OnBalance default")
+    return values, notes
+
+
+def _table(path: str, value: object, info: FieldInfo, unit: str, notes: Notes) -> object:
+    """The rows of a table; a note on the whole table stands for each cell that has none."""
+    given, common = plain(path, value, "table", unit)
+    model = row_model(info)
+    columns: dict[str, list[Note]] = {cell: [] for cell in cells_of(model).values()}
+    notes.update(columns)
+    if not isinstance(given, list):
+        return given
+    rows = []
+    for number, row in enumerate(given, 1):
+        if not isinstance(row, dict):
+            _no_row(f"{path}[{number}]", row, model)
+        clean = dict(row)
+        for key, column in model.model_fields.items():
+            own = common
+            if key in row:
+                kind = extra(column)["kind"]
+                clean[key], own = plain(f"{path}[{number}].{key}", row[key], kind, unit)
+            columns[cell_of(key, column)].append(own if any(own) else common)
+        rows.append(clean)
+    return rows
+
+
+def _no_row(path: str, row: object, model: type[Section]) -> NoReturn:
+    pairs = (f"{key} = {extra(info)['example']}" for key, info in model.model_fields.items())
+    allowed = f"a row such as {{ {', '.join(pairs)} }}"
+    _fail(path, f"{path} must be {allowed}, got {toml(row)}", row, allowed)
+
+
+# ------------------------------------------------------------------------ sentences
+
+
+def _known_keys(raw: Mapping[Any, Mapping[Any, object]]) -> None:
+    """Refuse a section or key that does not exist, and name the nearest one that does."""
+    known = sections()
+    for section, part in raw.items():
+        if section not in known:
+            near = difflib.get_close_matches(str(section), known, 1, 0.5)
+            hint = f"did you mean [{near[0]}]?" if near else f"they are {', '.join(known)}"
+            _fail(str(section), f"{section} is not a section of a deal file; {hint}")
+        for key in part:
+            if key not in known[section].model_fields:
+                homes = [name for name, model in known.items() if key in model.model_fields]
+                _unknown(section, str(key), known[section], homes)
+
+
+def _unknown(path: str, key: str, model: type[Section], homes: list[str]) -> NoReturn:
+    near = difflib.get_close_matches(key, model.model_fields, 1, 0.6)
+    hint = f"known are {', '.join(model.model_fields)}"
+    if homes:
+        hint = f"it belongs in [{homes[0]}]"
+    elif near:
+        hint = f"did you mean {near[0]}?"
+    _fail(f"{path}.{key}", f"{path}.{key} is not known; {hint}")
+
+
+def _explain(fault: Any) -> NoReturn:
+    """A fault that pydantic found, as one sentence."""
+    section, key, *rest = fault["loc"]
+    model, path = sections()[section], f"{section}.{key}"
+    info = model.model_fields[key]
+    if len(rest) > 1:
+        number, key = rest[:2]
+        model, path = row_model(info), f"{path}[{number + 1}]"
+        if fault["type"] == "extra_forbidden":
+            _unknown(path, str(key), model, [])
+        info, path = model.model_fields[key], f"{path}.{key}"
+    value, allowed = fault["input"], extra(info)["allowed"]
+    example = f"for example {key} = {extra(info)['example']}"
+    if fault["type"] == "missing":
+        _fail(path, f"{path} is missing: it is {allowed}; {example}", None, allowed)
+    if fault["type"] == "string_too_long":
+        allowed = f"at most {fault['ctx']['max_length']} characters"
+    _fail(path, f"{path} must be {allowed}, got {toml(value)}; {example}", value, allowed)
