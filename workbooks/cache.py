@@ -6,15 +6,19 @@ on the XML of the sheets: a part without a formula keeps its bytes.
 
 from __future__ import annotations
 
+import gc
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
+from workbooks.address import quote_sheet
 from workbooks.archive import refuse
+from workbooks.cell import write_cached
 from workbooks.fill import fill_template
 from workbooks.modes import describe, freeze, set_properties, to_values
-from workbooks.package import Element
-from workbooks.sheet import Formula, Sheet, tag, write_cached
-from workbooks.template import Template, quote_sheet
+from workbooks.package import Element, tag
+from workbooks.sheet import Formula, Sheet
+from workbooks.template import Template
 
 __all__ = ["build_file", "cached", "inject", "recalculate", "set_properties", "to_values"]
 
@@ -105,9 +109,22 @@ def cache_template(
     template: Template, extra: Mapping[tuple[str, str], object] | None = None
 ) -> None:
     """Recalculate an open template and store the values in it."""
-    formulas = _formulas(template)
-    values = _compute(template.package.to_bytes(level=0), formulas, extra or {})
-    _store(template, formulas, values)
+    with _no_collection():
+        formulas = _formulas(template)
+        values = _compute(template.package.to_bytes(level=0), formulas, extra or {})
+        _store(template, formulas, values)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Hold the cycle collector, which would walk tens of thousands of live elements often."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _formulas(template: Template) -> dict[str, list[Formula]]:

@@ -12,9 +12,9 @@ from types import TracebackType
 from typing import Any, Literal
 
 from udfs.errors import EXCEL_CODES, OnBalanceError
+from workbooks.address import column_letters
 from workbooks.archive import refuse
 from workbooks.fill import entries
-from workbooks.sheet import column_letters
 from workbooks.template import Template
 from workbooks.values import Value, shaped, to_serial
 

@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 from udfs.errors import TemplateError
 from workbooks.archive import refuse
-from workbooks.sheet import Scalar, write_input
-from workbooks.template import Name, Template, is_note
+from workbooks.cell import Scalar, write_input
+from workbooks.names import Name
+from workbooks.template import Template, is_note
 from workbooks.values import to_serial
 
 #: The longest text that a cell holds.

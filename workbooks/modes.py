@@ -6,8 +6,9 @@ from lxml import etree
 
 from udfs.errors import EXCEL_CODES
 from workbooks.archive import refuse
-from workbooks.package import CONTENT_TYPES, RELATIONS, Package
-from workbooks.sheet import Sheet, tag, write_input
+from workbooks.cell import write_input
+from workbooks.package import CONTENT_TYPES, RELATIONS, Package, tag
+from workbooks.sheet import Sheet
 from workbooks.template import Template
 
 _CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"

@@ -42,6 +42,11 @@ _XML_ENDINGS = (".xml", ".rels", ".vml")
 Element = Any  # lxml ships no types
 
 
+def tag(name: str) -> str:
+    """Return a name of the spreadsheet namespace as lxml spells it."""
+    return f"{{{TRANSITIONAL}}}{name}"
+
+
 def read_file(path: str | os.PathLike[str]) -> bytes:
     """Read a workbook file whole, after a look at its size.
 

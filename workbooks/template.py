@@ -7,36 +7,16 @@ no colour, no hidden sheet.
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from workbooks.archive import refuse
-from workbooks.package import CONTENT_TYPES, STRICT, TRANSITIONAL, Element, Package
-from workbooks.sheet import MAX_COLUMN, MAX_ROW, Area, Scalar, Sheet, column_number, tag
+from workbooks.cell import Scalar
+from workbooks.names import PREFIXES, Name, contract_names
+from workbooks.package import CONTENT_TYPES, STRICT, TRANSITIONAL, Element, Package, tag
+from workbooks.sheet import Sheet
 from workbooks.values import Value, Values, shaped
 
-PREFIXES = ("in_", "out_", "chk_", "ax_", "row_")
-#: The largest range that an input, an output or a check may have.
-MAX_CELLS = 100_000
-
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_REFERENCE = re.compile(
-    r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!:,()\s]+))!"
-    r"\$?(?P<left>[A-Za-z]+)?\$?(?P<top>\d+)?(?::\$?(?P<right>[A-Za-z]+)?\$?(?P<bottom>\d+)?)?"
-)
-
-
-class Name(NamedTuple):
-    """A defined name: its spelling, the sheet it points to and the cells."""
-
-    name: str
-    sheet: str
-    area: Area
-
-    @property
-    def place(self) -> str:
-        """Where it points, as a person would write it."""
-        return f"{quote_sheet(self.sheet)}!{self.area.text}"
 
 
 class Note(NamedTuple):
@@ -48,17 +28,6 @@ class Note(NamedTuple):
     sign: str
     axis: str
     seed: Scalar
-
-
-def quote_sheet(title: str) -> str:
-    """Quote the title of a sheet where a reference needs it.
-
-    >>> quote_sheet("Inputs"), quote_sheet("Bob's deal")
-    ('Inputs', "'Bob''s deal'")
-    """
-    if re.fullmatch(r"[A-Za-z_]\w*", title):
-        return title
-    return "'" + title.replace("'", "''") + "'"
 
 
 class Template:
@@ -82,7 +51,7 @@ class Template:
         self.root = self.package.tree(self.part)
         _check_root(self.root)
         self.parts = _sheet_parts(self.package, self.part, self.root)
-        self.names = _names(self.root, self.parts)
+        self.names = contract_names(self.root, self.parts)
         self._sheets: dict[str, Sheet] = {}
         self._values: Values | None = None
 
@@ -178,66 +147,6 @@ def _sheet_parts(package: Package, part: str, root: Element) -> dict[str, str]:
     if not found:
         raise refuse("the workbook has no worksheet")
     return found
-
-
-def _names(root: Element, parts: dict[str, str]) -> dict[str, Name]:
-    """Read the names of the contract, by name in lower case."""
-    found: dict[str, Name] = {}
-    local: dict[str, str] = {}
-    titles = {title.lower(): title for title in parts}
-    for item in root.iterfind(f"{tag('definedNames')}/{tag('definedName')}"):
-        name = item.get("name", "")
-        key = name.lower()
-        if not key.startswith(PREFIXES):
-            continue
-        if item.get("localSheetId") is not None:  # what Excel makes when a sheet is copied
-            local[key] = name
-            continue
-        if key in found:
-            raise refuse(f"the name {name} is defined twice")
-        found[key] = parse_name(name, item.text or "", titles)
-    for key, name in local.items():
-        if key not in found:
-            raise refuse(f"the name {name} belongs to one sheet: define it for the whole workbook")
-    return found
-
-
-def parse_name(name: str, text: str, titles: dict[str, str]) -> Name:
-    """Resolve what a defined name refers to; `titles` maps lower case to the sheet's title."""
-    shown = text if len(text) <= 60 else text[:57] + "..."
-    if "#REF!" in text.upper():
-        raise refuse(f"the name {name} is broken: it refers to {shown}")
-    match = _REFERENCE.fullmatch(text.strip().removeprefix("="))
-    if match is None or not (match["left"] or match["top"]):
-        raise refuse(f"the name {name} must refer to one range of cells, it refers to {shown}")
-    title = match["quoted"].replace("''", "'") if match["quoted"] else match["plain"]
-    if "[" in title:
-        raise refuse(f"the name {name} refers to another workbook: {shown}")
-    if title.lower() not in titles:
-        raise refuse(f"the name {name} refers to a sheet that is not there: {shown}")
-    area = _area(match)
-    if area is None or area.bottom > MAX_ROW or area.right > MAX_COLUMN or area.top < 1:
-        raise refuse(f"the name {name} refers to cells outside a sheet: {shown}")
-    if area.size > MAX_CELLS and not name.lower().startswith(("ax_", "row_")):
-        raise refuse(f"the name {name} refers to {area.size} cells, {MAX_CELLS} is the most")
-    return Name(name, titles[title.lower()], area)
-
-
-def _area(match: re.Match[str]) -> Area | None:
-    """Return the rectangle of a reference; whole rows and columns too."""
-    left, top = match["left"], match["top"]
-    right, bottom = match["right"] or left, match["bottom"] or top
-    if (left is None) != (right is None) or (top is None) != (bottom is None):
-        return None
-    if max(len(left or ""), len(right or "")) > 3 or max(len(top or ""), len(bottom or "")) > 7:
-        return None
-    columns = [column_number((side or "").upper()) for side in (left, right)]
-    rows = [int(side or 0) for side in (top, bottom)]
-    if left is None:
-        columns = [1, MAX_COLUMN]
-    if top is None:
-        rows = [1, MAX_ROW]
-    return Area(min(rows), min(columns), max(rows), max(columns))
 
 
 def read_inputs(data: bytes) -> dict[str, Value]:

@@ -6,8 +6,8 @@ import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from workbooks.package import Element, Package
-from workbooks.sheet import Scalar, tag
+from workbooks.cell import Scalar
+from workbooks.package import Element, Package, tag
 
 Stored = Scalar | date
 Value = Stored | list[Stored] | list[list[Stored]]
