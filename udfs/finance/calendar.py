@@ -209,12 +209,12 @@ def days_360(first: Any, last: Any, is_european: bool = False) -> Any:
 
 
 def _is_leap(year: Any) -> Any:
-    """Leap years as Excel has them: 1900 is one."""
-    return (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0)) | (year == 1900)
+    """Leap years of the real calendar: YEARFRAC gives 1900 its 365 days."""
+    return (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
 
 
 def _is_february_end(year: Any, month: Any, day: Any) -> Any:
-    return (month == 2) & (day == 28 + _is_leap(year))
+    return (month == 2) & (day >= 28 + _is_leap(year))
 
 
 def _actual_year(first: Any, last: Any) -> Any:
@@ -237,5 +237,5 @@ def _actual_year(first: Any, last: Any) -> Any:
 
 
 def _leap_years(year: Any) -> Any:
-    """Leap years up to and including a year, in Excel's calendar."""
-    return year // 4 - year // 100 + year // 400 + (year >= 1900)
+    """Leap years up to and including a year."""
+    return year // 4 - year // 100 + year // 400
