@@ -1,55 +1,72 @@
-"""Key/value blocks: the named inputs of a function with more than eight of them."""
+"""Key/value blocks: every key known, every needed key there, every value of its kind."""
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from udfs.cells import REQUIRED
 from udfs.errors import InputTypeError
-from udfs.kinds import KINDS
+from udfs.readers import read_date, read_flag, read_number, read_text
 
-__all__ = ["REQUIRED", "read_fields"]
+Reader = Callable[[Any, str], Any]
+Wanted = Mapping[str, tuple[Reader, Any]]
 
 
-def read_fields(
-    inputs: Mapping[str, Any], fields: Mapping[str, tuple[str, Any]], argument: str = "inputs"
-) -> dict[str, Any]:
-    """The values of a key/value block, coerced, with defaults for the keys not given.
+class Needed:
+    """Default of a key that has none."""
 
-    Parameters
-    ----------
-    inputs : mapping
-        What a KeyValues argument holds: key to cell (or list of cells).
-    fields : mapping of str to (kind name, default)
-        The keys allowed; a default of REQUIRED makes a key compulsory.
-    argument : str
-        Name of the block, for messages.
 
-    Returns
-    -------
-    dict
-        One entry for each key of `fields`.
+NEEDED = Needed()
 
-    Raises
-    ------
-    InputTypeError
-        For an unknown key (the nearest known one is named), a missing key, a wrong kind.
+
+def number(default: float | None | Needed = NEEDED) -> tuple[Reader, Any]:
+    """A key that holds a number."""
+    return read_number, default
+
+
+def date(default: float | None | Needed = NEEDED) -> tuple[Reader, Any]:
+    """A key that holds a date."""
+    return read_date, default
+
+
+def flag(default: bool | None = None) -> tuple[Reader, Any]:
+    """A key that holds TRUE or FALSE; left blank it is `default`, None for not assessed."""
+    return read_flag, default
+
+
+def text(default: str) -> tuple[Reader, Any]:
+    """A key that holds a text."""
+    return read_text, default
+
+
+def read_block(block: Mapping[str, Any], wanted: Wanted) -> dict[str, Any]:
+    """The values of a key/value block, defaults filled in.
+
+    >>> read_block({"term": 4, "lief": 20}, {"term": number(), "life": number()})
+    Traceback (most recent call last):
+    udfs.errors.InputTypeError: inputs has an unknown key "lief"; did you mean "life"?
     """
-    for key in inputs:
-        if key not in fields:
-            near = difflib.get_close_matches(key, fields, 1, 0.5)
-            hint = f"; did you mean {near[0]}?" if near else f"; known keys: {', '.join(fields)}"
-            message = f"{argument} has an unknown key {key}{hint}"
-            raise InputTypeError(argument, key, "free of unknown keys", message=message)
-    found: dict[str, Any] = {}
-    for key, (kind, default) in fields.items():
-        if key in inputs:
-            found[key] = KINDS[kind].read(inputs[key], key)
-        elif default is REQUIRED:
-            message = f"{argument} must hold the key {key}"
-            raise InputTypeError(argument, key, "complete", message=message)
+    for key in block:
+        if key not in wanted:
+            raise InputTypeError(key, block[key], "a known key", message=_unknown(key, wanted))
+    found = {}
+    for key, (read, default) in wanted.items():
+        if key in block:
+            found[key] = read(block[key], key)
+        elif isinstance(default, Needed):
+            raise InputTypeError(key, None, "given", message=_missing(key, wanted))
         else:
             found[key] = default
     return found
+
+
+def _unknown(key: str, wanted: Wanted) -> str:
+    import difflib  # only an error needs it, and it is slow to import
+
+    near = difflib.get_close_matches(key, wanted, n=1, cutoff=0)
+    return f'inputs has an unknown key "{key}"; did you mean "{near[0]}"?'
+
+
+def _missing(key: str, wanted: Wanted) -> str:
+    needed = [name for name, (_, default) in wanted.items() if isinstance(default, Needed)]
+    return f'inputs needs the key "{key}" (needed are {", ".join(needed)})'
