@@ -192,7 +192,7 @@ class Deal(Section):
         return self.deal.name
 
     def values(self) -> dict[str, Any]:
-        """Every input by the name of its cell without `in_`; a table is a list a column."""
+        """Every input by the name of its cell without `in_`; blank is None, a column is a list."""
         flat: dict[str, Any] = {}
         for section, _ in self:
             part = getattr(self, section)
@@ -202,7 +202,7 @@ class Deal(Section):
                     for column, cell in cells_of(row_model(info)).items():
                         flat[cell] = [getattr(row, column) for row in value]
                 else:
-                    flat[cell_of(key, info)] = value
+                    flat[cell_of(key, info)] = None if value == "" else value
         return flat
 
     def notes(self) -> dict[str, Note | list[Note]]:

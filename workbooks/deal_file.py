@@ -40,8 +40,11 @@ def _fail(sentence: str) -> NoReturn:
 
 def parse(path: Path) -> object:
     """The contents of a deal file, unchecked."""
-    with path.open("rb") as file:
-        raw = file.read(LARGEST_FILE + 1)
+    try:
+        with path.open("rb") as file:
+            raw = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        _fail(f"{path} cannot be read: {error.strerror}")
     if len(raw) > LARGEST_FILE:
         _fail(f"{path.name} is larger than 1 MB, which no deal file is")
     try:

@@ -1,0 +1,315 @@
+"""The command `onbalance`: build, deals, functions, fill, check."""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from workbooks import show
+
+if TYPE_CHECKING:
+    from udfs.registry import Spec
+    from workbooks.deal import Deal
+
+RED, BAD_USE = 1, 2
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Puts the off-balance-sheet obligations of AI data centres back on the balance sheet.",
+)
+
+
+class Mode(StrEnum):
+    """How the numbers of a finished workbook come about."""
+
+    NATIVE = "native"
+    UDF = "udf"
+    VALUES = "values"
+
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="The workbook to write.")]
+
+
+# --------------------------------------------------------------------------- build
+
+
+@app.command()
+def build(
+    deal: Annotated[str, typer.Argument(help="A preset, or a TOML, JSON, YAML or .xlsx file.")],
+    output: Output = None,
+    mode: Annotated[
+        Mode,
+        typer.Option(
+            help="native: Excel's own formulas. udf: our functions set beside them. "
+            "values: no formulas."
+        ),
+    ] = Mode.NATIVE,
+    template: Annotated[str, typer.Option(help="The template to fill.")] = "lease",
+    as_json: Json = False,
+) -> None:
+    """Build the finished workbook of a deal."""
+    from workbooks.deal import load_deal
+    from workbooks.model import build_model
+
+    target = output or Path(f"{Path(deal).stem}.xlsx")
+    _check_target(target, ".xlsx", Path(deal))
+    with show.working("Building the workbook"):
+        inputs = load_deal(deal)
+        data = build_model(inputs, mode.value, template)
+    _finish(inputs, target, data, as_json)
+
+
+@app.command()
+def fill(
+    template: Annotated[Path, typer.Argument(help="A template that you have restyled.")],
+    deal: Annotated[str, typer.Option(help="A preset, or a TOML, JSON, YAML or .xlsx file.")],
+    output: Output = None,
+    as_json: Json = False,
+) -> None:
+    """Fill your own copy of a template with a deal."""
+    from workbooks.deal import load_deal
+    from workbooks.model import fill_model
+    from workbooks.package import read_file
+
+    suffix = template.suffix.lower()
+    target = output or Path(f"{Path(deal).stem}{suffix}")
+    _check_target(target, suffix, template, Path(deal))
+    with show.working("Filling the workbook"):
+        inputs = load_deal(deal)
+        data = fill_model(read_file(template), inputs)
+    _finish(inputs, target, data, as_json)
+
+
+def _check_target(target: Path, suffix: str, *sources: Path) -> None:
+    """Refuse a place where the finished workbook cannot or should not go."""
+    if target.is_dir():
+        _refuse("output", f"output is the folder {target}; for example -o {target / 'deal.xlsx'}")
+    if target.suffix.lower() != suffix:
+        _refuse("output", f"output must end in {suffix}, got {target.name}")
+    if any(source.exists() and target.exists() and source.samefile(target) for source in sources):
+        _refuse("output", f"output {target} is itself an input; choose another name with -o")
+
+
+def _finish(deal: Deal, target: Path, data: bytes, as_json: bool) -> None:
+    """Write the workbook and print its headline."""
+    from workbooks.model import headline
+    from workbooks.package import write_file
+
+    numbers = headline(data)
+    write_file(target, data)
+    if as_json:
+        facts = {
+            "deal": deal.name,
+            "file": str(target),
+            "unit": deal.deal.unit,
+            "recorded_today": numbers.today,
+            "recorded_at_commencement": numbers.commencement,
+            "owed_in_full": numbers.full,
+            "checks_failing": numbers.failing,
+        }
+        _print_json(facts)
+        return
+    about = deal.deal
+    pairs = [
+        (f"Recorded today, {about.asof:%d-%b-%Y}", numbers.today),
+        (f"Recorded at commencement, {about.commencement:%d-%b-%Y}", numbers.commencement),
+        ("Owed in full", numbers.full),
+    ]
+    rows = [(title, show.amount(value, about)) for title, value in pairs]
+    failing = ", ".join(numbers.failing)
+    rows.append(("Checks", f"failing: {failing}" if failing else "all pass"))
+    terminal = show.console()
+    terminal.print(deal.name, style="bold", markup=False)
+    terminal.print(show.table(rows, right=1))
+    terminal.print(str(target), soft_wrap=True, markup=False)
+
+
+# ----------------------------------------------------------------- deals, functions
+
+
+@app.command()
+def deals(as_json: Json = False) -> None:
+    """List the deals that come with OnBalance."""
+    from workbooks.deal import load_deal
+    from workbooks.deal_file import presets
+
+    loaded = {name: load_deal(name) for name in presets()}
+    if as_json:
+        _print_json({name: deal.values() for name, deal in loaded.items()})
+        return
+    rows = []
+    for name, deal in loaded.items():
+        about, lease = deal.deal, deal.lease
+        cost = show.amount(lease.cost, about)
+        years = lease.term + sum(renewal.years for renewal in deal.options.renewals)
+        term = f"{lease.term:g} of {years:g} years" if years > lease.term else f"{years:g} years"
+        rows.append((name, about.lessee, cost, term, about.asset))
+    terminal = show.console()
+    terminal.print(show.table(rows, ("Deal", "Lessee", "Cost", "Term", "Asset"), right=2))
+
+
+@app.command()
+def functions(
+    name: Annotated[str | None, typer.Argument(help="One function, such as LEASE_PV.")] = None,
+    as_json: Json = False,
+) -> None:
+    """List the functions that a cell can call, or explain one."""
+    import udfs  # noqa: F401  (registers every function)
+    from udfs import registry
+
+    if name is not None:
+        spec = _find(name)
+        _print_json(_facts(spec)) if as_json else _explain(spec)
+        return
+    specs = registry.all_specs()
+    if as_json:
+        _print_json([_facts(spec) for spec in specs])
+        return
+    rows = [(spec.name, spec.summary) for spec in specs]
+    show.console().print(show.table(rows, ("Function", "Result")))
+
+
+def _find(name: str) -> Spec:
+    """The function of that name, or the nearest name there is."""
+    import difflib
+
+    from udfs import registry
+
+    known = {spec.name: spec for spec in registry.all_specs()}
+    if name.upper() not in known:
+        near = difflib.get_close_matches(name.upper(), known, 1, 0.4)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        _refuse("name", f"there is no function {name}{hint}")
+    return known[name.upper()]
+
+
+def _facts(spec: Spec) -> dict[str, Any]:
+    """A function as plain data."""
+    keys = ("name", "category", "summary", "result", "sign", "source", "native", "reason")
+    arguments = [
+        {
+            "name": argument.name,
+            "unit": argument.unit,
+            "required": argument.required,
+            "default": argument.default,
+            "help": argument.help,
+        }
+        for argument in spec.arguments
+    ]
+    return {key: getattr(spec, key) for key in keys} | {
+        "arguments": arguments,
+        "example": spec.example,
+    }
+
+
+def _explain(spec: Spec) -> None:
+    """Print one function: how it is called, what it means, where it comes from."""
+    shown = [arg.name if arg.required else f"[{arg.name}]" for arg in spec.arguments]
+    terminal = show.console()
+    terminal.print(f"{spec.name}({', '.join(shown)})", style="bold", markup=False)
+    terminal.print(spec.summary + "\n", markup=False)
+    rows = []
+    for arg in spec.arguments:
+        default = "" if arg.required or arg.default in (None, "") else f" Default {arg.default}."
+        rows.append((arg.name, arg.unit, arg.help + default))
+    if rows:
+        terminal.print(show.table(rows, ("Argument", "Unit", "Meaning")))
+    native = spec.native or f"none: {spec.reason}"
+    pairs = [("Returns", spec.result), ("In Excel's own functions", native)]
+    pairs += [("Source", spec.source), ("Example", spec.example)]
+    for title, text in pairs:
+        terminal.print(f"{title}: ", style="bold", end="")
+        terminal.print(f"\n{text}" if "\n" in text else text, markup=False)
+
+
+# ------------------------------------------------------------------------ check
+
+
+@app.command()
+def check(
+    file: Annotated[Path, typer.Argument(help="A finished workbook.")],
+    as_json: Json = False,
+) -> None:
+    """Recalculate a workbook and show every check; exit with 1 when one is red."""
+    from workbooks.model import run_checks
+    from workbooks.package import read_file
+
+    with show.working("Recalculating"):
+        checks = run_checks(read_file(file))
+    red = [check for check in checks if not check.passes]
+    if as_json:
+        _print_json({"passes": not red, "checks": [check._asdict() for check in checks]})
+    else:
+        rows = []
+        for one in checks:
+            verdict = "passes" if one.passes else "FAILS"
+            rows.append((verdict, one.name.replace("_", " "), one.problem))
+        terminal = show.console()
+        terminal.print(show.table(rows))
+        terminal.print(f"{len(red)} of {len(checks)} fail" if red else "All checks pass")
+    if red:
+        raise typer.Exit(RED)
+
+
+# ---------------------------------------------------------------- front of the house
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from udfs.version import __version__
+
+        print(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Puts the off-balance-sheet obligations of AI data centres back on the balance sheet."""
+
+
+def _print_json(facts: object) -> None:
+    print(json.dumps(facts, indent=2, default=str))
+
+
+def _refuse(argument: str, sentence: str) -> NoReturn:
+    from udfs.errors import TemplateError
+
+    raise TemplateError(argument, message=sentence)
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command; return its exit code: 1 for a red check, 2 for bad use or input."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a character
+    try:
+        return int(app(arguments, prog_name="onbalance", standalone_mode=False) or 0)
+    except Exception as error:
+        return _report(error)
+
+
+def _report(error: Exception) -> int:
+    """An expected error on one line; any other one goes on."""
+    from udfs.errors import OnBalanceError
+
+    if isinstance(error, OnBalanceError):
+        show.error(error.argument, str(error))
+        return BAD_USE
+    if hasattr(error, "format_message"):  # of the command line itself
+        show.error("", f"{error.format_message()} Try `onbalance --help`.")
+        return BAD_USE
+    if isinstance(error, typer.Abort):
+        return 130
+    raise error
