@@ -1,0 +1,179 @@
+"""LibreOffice behind JSON lines: run by the system's Python, which can import `uno`.
+
+    python3 uno_bridge.py SOFFICE_BIN WORK_FOLDER
+
+reads one request per line from standard input and answers with one line each. It starts one
+LibreOffice with its own profile and pipe, and ends it when the input ends.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import time
+import uuid
+from pathlib import Path
+from typing import Any
+
+import uno
+
+# Always recalculate on load; no first-start dialogue.
+SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Misc">
+<prop oor:name="FirstRun" oor:op="fuse"><value>false</value></prop></item>
+</oor:items>"""
+
+# 502, an argument outside the domain, is what Excel shows as #NUM! wherever a number is given.
+ERRORS = {502: "#NUM!", 503: "#NUM!", 504: "#VALUE!", 511: "#VALUE!", 519: "#VALUE!",
+          521: "#NULL!", 523: "#NUM!", 524: "#REF!", 525: "#NAME?", 532: "#DIV/0!",
+          32767: "#N/A"}  # fmt: skip
+RESULT_IS_ERROR = 4  # com.sun.star.sheet.FormulaResult.ERROR
+VALUE_DATE_TEXT_FORMULA = 23  # com.sun.star.sheet.CellFlags
+
+
+class Calc:
+    """One running LibreOffice and the documents it has open."""
+
+    def __init__(self, program: str, work: Path) -> None:
+        self.work = work
+        profile = work / "profile"
+        (profile / "user").mkdir(parents=True, exist_ok=True)
+        (profile / "user" / "registrymodifications.xcu").write_text(SETTINGS)
+        pipe = "onbalance" + uuid.uuid4().hex
+        self.connection = f"pipe,name={pipe};urp;StarOffice.ComponentContext"
+        self.command = [
+            program, "--headless", "--invisible", "--norestore", "--nologo", "--nodefault",
+            "--nolockcheck", f"--accept={self.connection}",
+            f"-env:UserInstallation={profile.as_uri()}",
+        ]  # fmt: skip
+        self.documents: dict[int, Any] = {}
+        self.process = self.launch()
+        self.desktop = self.connect()
+
+    def launch(self) -> subprocess.Popen[bytes]:
+        """Start the program itself, so that its process is ours to end."""
+        environment = {
+            "PATH": os.environ.get("PATH", "/usr/bin:/bin"), "HOME": str(self.work),
+            "LANG": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp",
+        }  # fmt: skip
+        with (self.work / "soffice.log").open("ab") as log:
+            return subprocess.Popen(
+                self.command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            )
+
+    def connect(self) -> Any:
+        """Wait until the program answers; start it again when it asks for that."""
+        local = uno.getComponentContext()
+        resolver = local.ServiceManager.createInstanceWithContext(
+            "com.sun.star.bridge.UnoUrlResolver", local
+        )
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            with contextlib.suppress(Exception):
+                context = resolver.resolve(f"uno:{self.connection}")
+                return context.ServiceManager.createInstanceWithContext(
+                    "com.sun.star.frame.Desktop", context
+                )
+            if self.process.poll() in (79, 81):  # "start me again", on a fresh profile
+                self.process = self.launch()
+            elif self.process.poll() is not None:
+                break
+            time.sleep(0.05)
+        self.stop()
+        raise RuntimeError("LibreOffice did not start")
+
+    def open(self, path: str) -> int:
+        """Load a file; return the number of the document."""
+        properties = (setting("Hidden", True),)
+        document = self.desktop.loadComponentFromURL(Path(path).as_uri(), "_blank", 0, properties)
+        if document is None:
+            raise RuntimeError(f"LibreOffice cannot load {path}")
+        number = max(self.documents, default=0) + 1
+        self.documents[number] = document
+        return number
+
+    def set(self, doc: int, cells: list[tuple[str, str, Any]]) -> None:
+        """Put values into cells."""
+        sheets = self.documents[doc].Sheets
+        for sheet, address, value in cells:
+            cell = sheets.getByName(sheet).getCellRangeByName(address)
+            if value is None:
+                cell.clearContents(VALUE_DATE_TEXT_FORMULA)
+            elif isinstance(value, str):
+                cell.setString(value)
+            else:
+                cell.setValue(float(value))
+
+    def calculate(self, doc: int) -> None:
+        """Compute every formula afresh."""
+        self.documents[doc].calculateAll()
+
+    def read(self, doc: int, ranges: list[tuple[str, str]]) -> list[list[list[Any]]]:
+        """Read blocks of cells; an error is `{"error": "#N/A"}`, a blank is an empty text."""
+        sheets = self.documents[doc].Sheets
+        blocks = []
+        for sheet, address in ranges:
+            block = sheets.getByName(sheet).getCellRangeByName(address)
+            rows = [list(row) for row in block.getDataArray()]
+            origin = block.getRangeAddress()
+            for area in block.queryFormulaCells(RESULT_IS_ERROR).getRangeAddresses():
+                for row in range(area.StartRow, area.EndRow + 1):
+                    for column in range(area.StartColumn, area.EndColumn + 1):
+                        line, place = row - origin.StartRow, column - origin.StartColumn
+                        code = block.getCellByPosition(place, line).getError()
+                        rows[line][place] = {"error": ERRORS.get(code, f"Err:{code}")}
+            blocks.append(rows)
+        return blocks
+
+    def pdf(self, doc: int, path: str) -> None:
+        """Print a document to a PDF file."""
+        chosen = (setting("FilterName", "calc_pdf_Export"),)
+        self.documents[doc].storeToURL(Path(path).as_uri(), chosen)
+
+    def close(self, doc: int) -> None:
+        """Close a document."""
+        self.documents.pop(doc).close(True)
+
+    def stop(self) -> None:
+        """End LibreOffice and wait for it."""
+        with contextlib.suppress(Exception):
+            self.desktop.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def setting(name: str, value: Any) -> Any:
+    """Make one named option of a call."""
+    option = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
+    option.Name, option.Value = name, value
+    return option
+
+
+def main() -> None:
+    """Answer requests until the input ends."""
+    calc = Calc(sys.argv[1], Path(sys.argv[2]).resolve())
+    print(json.dumps({"ready": True}), flush=True)
+    try:
+        for line in sys.stdin:
+            request = json.loads(line)
+            try:
+                result = getattr(calc, request.pop("do"))(**request)
+                answer = {"result": result}
+            except Exception as error:
+                answer = {"error": f"{type(error).__name__}: {error}"[:2000]}
+            print(json.dumps(answer), flush=True)
+    finally:
+        calc.stop()
+
+
+if __name__ == "__main__":
+    main()
