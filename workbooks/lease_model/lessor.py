@@ -42,17 +42,21 @@ class Lessor:
         return received
 
     @cached_property
+    def returns(self) -> Array:
+        """Rent, and the residual value at the end of the full term."""
+        received = self.rent.copy()
+        received[-1] += self.terms.inputs.money("residual")
+        return received
+
+    @cached_property
     def implied(self) -> float | OnBalanceError:
         """Effective annual return over the full term, or the error that says there is none."""
         terms = self.terms
-        flows = self.rent - self.outlay
-        flows[-1] += terms.inputs.money("residual")
-        spent, got = float(self.outlay.sum()), float(self.rent.sum())
-        got += terms.inputs.money("residual")
-        per_period = (got / spent) ** (2.0 / (terms.full + 1)) - 1.0
+        spent, got = float(self.outlay.sum()), float(self.returns.sum())
+        per_period = (got / spent) ** (2.0 / (terms.full + 1)) - 1.0 if spent else 0.1
         guess = (1.0 + per_period) ** terms.freq - 1.0
         try:
-            return float(yield_irr(flows.tolist(), guess, terms.freq))
+            return float(yield_irr((self.returns - self.outlay).tolist(), guess, terms.freq))
         except OnBalanceError as error:
             return error
 
@@ -100,16 +104,25 @@ class Lessor:
         }
 
     def _unrecovered(self, periods: int) -> float | OnBalanceError:
-        """Outlay less rent up to a boundary, each carried to it at the implied return."""
+        """Money still at risk at a boundary, at the implied return.
+
+        At a return above 0 it is what the later flows are worth, below 0 what the earlier ones
+        have grown to: equal at the implied return, and each keeps its digits on its own side.
+        What is due on the day itself in advance, and the residual value, are still to come.
+        """
         if isinstance(self.implied, OnBalanceError):
             return self.implied
         terms = self.terms
         growth = (1.0 + self.implied) ** (1.0 / terms.freq)
-        rent = self.rent[: periods + 1].copy()
+        age = periods - np.arange(terms.full + 1.0)
+        later = age < 0.0
+        untouched = terms.inputs.money("residual") if periods == terms.full else 0.0
         if terms.timing and periods < terms.full:
-            rent[periods] = 0.0
-        ages = periods - np.arange(periods + 1.0)
-        return float((self.outlay[: periods + 1] - rent) @ growth**ages)
+            untouched = float(self.rent[periods])
+        flows = self.returns - self.outlay
+        if growth >= 1.0:
+            return untouched + float(flows[later] @ growth ** age[later])
+        return untouched - float(flows[~later] @ growth ** age[~later])
 
 
 def ladder(terms: Terms) -> Mapping[str, list[Value]]:

@@ -8,8 +8,9 @@ from functools import cached_property
 import numpy as np
 
 from udfs.errors import OnBalanceError, ZeroDenominatorError
+from udfs.finance.calendar import edate
 from workbooks.lease_model.balances import Book, still_owed
-from workbooks.lease_model.dates import add_months, first_year_end, from_ordinal
+from workbooks.lease_model.dates import year_ends
 from workbooks.lease_model.terms import Array, Indices, Rung, Terms
 
 BUCKETS = 5
@@ -87,7 +88,7 @@ class Obligations:
         tau, cash = self.us.owed(at, at.boundary)
         due = self._buckets(tau, cash)
         value = self.us.balance(at)
-        next_year = terms.position(add_months(from_ordinal(self._day), 12).toordinal())
+        next_year = terms.position(float(edate(self._day, 12)))
         current = max(0.0, value - self.us.balance(next_year, at.boundary))
         return {
             "out_walt": max(0.0, (terms.recognised - at.index) / terms.freq),
@@ -103,14 +104,13 @@ class Obligations:
         }
 
     @property
-    def _day(self) -> int:
-        return max(self.terms.asof, int(self.terms.days[0]))
+    def _day(self) -> float:
+        return max(self.terms.asof, float(self.terms.days[0]))
 
     def _buckets(self, tau: Indices, cash: Array) -> list[float]:
         """Payments by fiscal year, the rest of the current one first, and what comes after."""
         closing = int(self.terms.inputs.number("fy_end", 12))
-        first = first_year_end(from_ordinal(self._day), closing)
-        ends = [add_months(first, 12 * year, True).toordinal() for year in range(BUCKETS)]
+        ends = year_ends(self._day, closing, BUCKETS)
         bucket = np.searchsorted(ends, self.terms.days[tau])
         return [float(cash[bucket == b].sum()) for b in range(BUCKETS + 1)]
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from workbooks.lease_model.dates import Position, add_months, is_month_end, ordinal
+from udfs.finance.calendar import date_series
+from workbooks.lease_model.dates import Position, serial
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -74,8 +74,8 @@ class Inputs:
     def moneys(self, name: str) -> list[float | None]:
         return [None if item is None else self.scale * item for item in self.numbers(name)]
 
-    def day(self, name: str) -> int:
-        return ordinal(self._values[name])
+    def day(self, name: str) -> float:
+        return serial(self._values[name])
 
     def timing(self) -> int:
         value = self._get("timing")
@@ -236,7 +236,7 @@ class Terms:
     @cached_property
     def phases(self) -> tuple[Phase, ...]:
         """Phases of the campus; one that joins after the full term starts beyond it."""
-        days = [ordinal(day) for day in self.inputs.column("phase_date") if day not in (None, "")]
+        days = [serial(day) for day in self.inputs.column("phase_date") if day not in (None, "")]
         shares = self.inputs.numbers("phase_share")
         if not days:
             return (Phase(0, 1.0),)
@@ -301,15 +301,11 @@ class Terms:
     # -- dates ------------------------------------------------------------------------------
 
     @cached_property
-    def days(self) -> Indices:
-        """Day number of each period boundary, the commencement date first."""
-        start = date.fromordinal(self.inputs.day("commencement"))
-        months = 12 // self.freq
-        stick = is_month_end(start)
-        boundaries = [add_months(start, months * k, stick) for k in range(self.full + 2)]
-        return np.array([day.toordinal() for day in boundaries])
+    def days(self) -> Array:
+        """Serial of each period boundary, the commencement date first, and of one beyond."""
+        return date_series(self.inputs.day("commencement"), self.full + 2, 12 // self.freq)
 
-    def position(self, day: int) -> Position:
+    def position(self, day: float) -> Position:
         """Where a day from commencement on lies among the period boundaries."""
         last = int(np.searchsorted(self.days, day, side="right")) - 1
         if last > self.full:
@@ -318,20 +314,20 @@ class Terms:
         return Position(last, float((day - self.days[last]) / length))
 
     @cached_property
-    def asof(self) -> int:
+    def asof(self) -> float:
         return self.inputs.day("asof")
 
     @property
     def commenced(self) -> bool:
-        return self.asof >= self.days[0]
+        return bool(self.asof >= self.days[0])
 
     @cached_property
     def today(self) -> Position:
         """Position of the as-of date, or of commencement when that is still to come."""
-        return self.position(max(self.asof, int(self.days[0])))
+        return self.position(max(self.asof, float(self.days[0])))
 
     @property
     def wait(self) -> float:
         """Value at the as-of date of 1 at commencement, when that is still to come."""
-        days = max(0, int(self.days[0]) - self.asof)
+        days = max(0.0, float(self.days[0]) - self.asof)
         return float((1.0 + self.effective) ** (-days / 365.0))
