@@ -171,11 +171,16 @@ def toml(value: object) -> str:
     return str(value)[:40] if isinstance(value, (int, dt.date, dt.time)) else type(value).__name__
 
 
+def shown(key: object) -> str:
+    """A key as it is named in a sentence: in quotes unless it is a plain word."""
+    return key if isinstance(key, str) and key.isidentifier() and len(key) < 40 else toml(key)
+
+
 def plain(path: str, value: object, kind: str, unit: str) -> tuple[object, Note]:
     """The value of an input in the field's own unit, and its note, from either form."""
     if not isinstance(value, dict):
         return value, Note()
-    strange = sorted(str(key) for key in value if key not in LONG_KEYS)
+    strange = [shown(key) for key in value if key not in LONG_KEYS]
     if strange or "value" not in value:
         fault = f"has the unknown key {strange[0]}" if strange else "has no value"
         sentence = f"{path} {fault}: its long form is {{ value, unit, source, date, grade, note }}"

@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 
 from udfs.errors import TemplateError
 from workbooks.deal import Deal, Section, cell_of, cells_of, row_model
-from workbooks.deal_fields import MONEY_UNITS, Note, extra, plain, toml
+from workbooks.deal_fields import MONEY_UNITS, Note, extra, plain, shown, toml
 from workbooks.deal_rules import check
 
 #: inputs that equal another when they are left out
@@ -52,7 +52,8 @@ def make(raw: object) -> Deal:
     try:
         deal = Deal.model_validate(values)
     except ValidationError as error:
-        _explain(error.errors(include_url=False)[0])
+        faults = error.errors(include_url=False)
+        _explain(min(faults, key=lambda fault: fault["type"] != "extra_forbidden"))
     check(deal)
     deal._notes.update(notes)
     return deal
@@ -132,7 +133,7 @@ def _known_keys(raw: Mapping[Any, Mapping[Any, object]]) -> None:
         if section not in known:
             near = difflib.get_close_matches(str(section), known, 1, 0.5)
             hint = f"did you mean [{near[0]}]?" if near else f"they are {', '.join(known)}"
-            _fail(str(section), f"{section} is not a section of a deal file; {hint}")
+            _fail(shown(section), f"{shown(section)} is not a section of a deal file; {hint}")
         for key in part:
             if key not in known[section].model_fields:
                 homes = [name for name, model in known.items() if key in model.model_fields]
@@ -140,13 +141,14 @@ def _known_keys(raw: Mapping[Any, Mapping[Any, object]]) -> None:
 
 
 def _unknown(path: str, key: str, model: type[Section], homes: list[str]) -> NoReturn:
+    path = f"{path}.{shown(key)}"
     near = difflib.get_close_matches(key, model.model_fields, 1, 0.6)
     hint = f"known are {', '.join(model.model_fields)}"
     if homes:
         hint = f"it belongs in [{homes[0]}]"
     elif near:
         hint = f"did you mean {near[0]}?"
-    _fail(f"{path}.{key}", f"{path}.{key} is not known; {hint}")
+    _fail(path, f"{path} is not known; {hint}")
 
 
 def _explain(fault: Any) -> NoReturn:
@@ -164,6 +166,6 @@ def _explain(fault: Any) -> NoReturn:
     example = f"for example {key} = {extra(info)['example']}"
     if fault["type"] == "missing":
         _fail(path, f"{path} is missing: it is {allowed}; {example}", None, allowed)
-    if fault["type"] == "string_too_long":
+    if fault["type"].endswith("too_long") and extra(info)["kind"] == "text":
         allowed = f"at most {fault['ctx']['max_length']} characters"
     _fail(path, f"{path} must be {allowed}, got {toml(value)}; {example}", value, allowed)
