@@ -95,7 +95,7 @@ def compare(choice: Choice) -> tuple[list[Line], float, float]:
     buy = math.fsum(line.buy for line in lines)
     advantage = buy - lease
     worth = (1.0 - choice.tax) * _factor(choice, ends[-1])
-    lines.append(Line("Present cost", lease, buy))
+    lines.append(Line("PV of cost", lease, buy))
     return lines, advantage, choice.residual + advantage / worth
 
 
