@@ -115,7 +115,7 @@ class Book:
             paid=phase.share * paid,
             at_start=phase.share * terms.timing * float(rent[phase.start]),
             adjustment=phase.share * self.adjustment,
-            amortised_over=max(n, terms.life * terms.freq) if owned else n,
+            amortised_over=max(n, terms.remaining_life * terms.freq) if owned else n,
             total_cost=phase.share * (cash + self.adjustment),
         )
 

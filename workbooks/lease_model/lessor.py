@@ -15,8 +15,9 @@ from workbooks.lease_model.terms import RUNGS, Array, Rung, Terms
 Value = float | str | OnBalanceError
 
 
-def _blank_filled(cells: list[Value]) -> list[Value]:
-    return cells + [""] * (RUNGS - len(cells))
+def _padded(cells: list[Value]) -> list[Value]:
+    """A column of the table of rungs: 0 where the contract has no rung."""
+    return cells + [0.0] * (RUNGS - len(cells))
 
 
 class Lessor:
@@ -97,10 +98,10 @@ class Lessor:
             for sunk, rung in zip(unrecovered, rungs, strict=True)
         ]
         return {
-            "out_exit_unrecovered": _blank_filled(list(unrecovered)),
-            "out_exit_guarantee": _blank_filled([rung.capped for rung in rungs]),
-            "out_exit_expected": _blank_filled([rung.expected for rung in rungs]),
-            "out_exit_gap": _blank_filled(gap),
+            "out_exit_unrecovered": _padded(list(unrecovered)),
+            "out_exit_guarantee": _padded([rung.capped for rung in rungs]),
+            "out_exit_expected": _padded([rung.expected for rung in rungs]),
+            "out_exit_gap": _padded(gap),
         }
 
     def _unrecovered(self, periods: int) -> float | OnBalanceError:
@@ -150,7 +151,7 @@ def ladder(terms: Terms) -> Mapping[str, list[Value]]:
         "stay_cost": list(stay),
         "compulsion": [go - on for go, on in zip(leave, stay, strict=True)],
     }
-    return {f"out_ladder_{name}": _blank_filled(cells) for name, cells in columns.items()}
+    return {f"out_ladder_{name}": _padded(cells) for name, cells in columns.items()}
 
 
 def _steps(terms: Terms) -> list[tuple[Rung, Rung]]:
