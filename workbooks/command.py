@@ -254,7 +254,10 @@ def check(
             rows.append((verdict, one.name.replace("_", " "), one.problem))
         terminal = show.console()
         terminal.print(show.table(rows))
-        terminal.print(f"{len(red)} of {len(checks)} fail" if red else "All checks pass")
+        single = [one for one in checks if one.name != "master"]
+        failing = sum(not one.passes for one in single)
+        verdict = f"{failing} of {len(single)} checks fail"
+        terminal.print(verdict if red else "All checks pass")
     if red:
         raise typer.Exit(RED)
 
@@ -308,7 +311,9 @@ def _report(error: Exception) -> int:
         show.error(error.argument, str(error))
         return BAD_USE
     if hasattr(error, "format_message"):  # of the command line itself
-        show.error("", f"{error.format_message()} Try `onbalance --help`.")
+        sentence = error.format_message()
+        if sentence:  # empty when the help was printed for want of a command
+            show.error("", f"{sentence} Try `onbalance --help`.")
         return BAD_USE
     if isinstance(error, typer.Abort):
         return 130
