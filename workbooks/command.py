@@ -13,7 +13,6 @@ import typer
 from workbooks import show
 
 if TYPE_CHECKING:
-    from udfs.registry import Spec
     from workbooks.deal import Deal
 
 RED, BAD_USE = 1, 2
@@ -162,72 +161,17 @@ def functions(
     as_json: Json = False,
 ) -> None:
     """List the functions that a cell can call, or explain one."""
-    import udfs  # noqa: F401  (registers every function)
-    from udfs import registry
+    from workbooks import show_functions
 
+    known = show_functions.known()
     if name is not None:
-        spec = _find(name)
-        _print_json(_facts(spec)) if as_json else _explain(spec)
-        return
-    specs = registry.all_specs()
-    if as_json:
-        _print_json([_facts(spec) for spec in specs])
-        return
-    rows = [(spec.name, spec.summary) for spec in specs]
-    show.console().print(show.table(rows, ("Function", "Result")))
-
-
-def _find(name: str) -> Spec:
-    """The function of that name, or the nearest name there is."""
-    import difflib
-
-    from udfs import registry
-
-    known = {spec.name: spec for spec in registry.all_specs()}
-    if name.upper() not in known:
-        near = difflib.get_close_matches(name.upper(), known, 1, 0.4)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        _refuse("name", f"there is no function {name}{hint}")
-    return known[name.upper()]
-
-
-def _facts(spec: Spec) -> dict[str, Any]:
-    """A function as plain data."""
-    keys = ("name", "category", "summary", "result", "sign", "source", "native", "reason")
-    arguments = [
-        {
-            "name": argument.name,
-            "unit": argument.unit,
-            "required": argument.required,
-            "default": argument.default,
-            "help": argument.help,
-        }
-        for argument in spec.arguments
-    ]
-    return {key: getattr(spec, key) for key in keys} | {
-        "arguments": arguments,
-        "example": spec.example,
-    }
-
-
-def _explain(spec: Spec) -> None:
-    """Print one function: how it is called, what it means, where it comes from."""
-    shown = [arg.name if arg.required else f"[{arg.name}]" for arg in spec.arguments]
-    terminal = show.console()
-    terminal.print(f"{spec.name}({', '.join(shown)})", style="bold", markup=False)
-    terminal.print(spec.summary + "\n", markup=False)
-    rows = []
-    for arg in spec.arguments:
-        default = "" if arg.required or arg.default in (None, "") else f" Default {arg.default}."
-        rows.append((arg.name, arg.unit, arg.help + default))
-    if rows:
-        terminal.print(show.table(rows, ("Argument", "Unit", "Meaning")))
-    native = spec.native or f"none: {spec.reason}"
-    pairs = [("Returns", spec.result), ("In Excel's own functions", native)]
-    pairs += [("Source", spec.source), ("Example", spec.example)]
-    for title, text in pairs:
-        terminal.print(f"{title}: ", style="bold", end="")
-        terminal.print(f"\n{text}" if "\n" in text else text, markup=False)
+        spec = show_functions.find(name, known)
+        _print_json(show_functions.facts(spec)) if as_json else show_functions.explain(spec)
+    elif as_json:
+        _print_json([show_functions.facts(spec) for spec in known.values()])
+    else:
+        rows = [(spec.name, spec.summary) for spec in known.values()]
+        show.console().print(show.table(rows, ("Function", "Result")))
 
 
 # ------------------------------------------------------------------------ check

@@ -1,0 +1,64 @@
+"""The functions that a cell can call, as the command shows them."""
+
+from __future__ import annotations
+
+import difflib
+from typing import Any
+
+import udfs  # noqa: F401  (registers every function)
+from udfs.errors import MissingDataError
+from udfs.registry import Spec, all_specs
+from workbooks import show
+
+
+def known() -> dict[str, Spec]:
+    """Every function by its name in a cell."""
+    return {spec.name: spec for spec in all_specs()}
+
+
+def find(name: str, specs: dict[str, Spec]) -> Spec:
+    """The function of that name; `MissingDataError` names the nearest when there is none."""
+    if name.upper() not in specs:
+        near = difflib.get_close_matches(name.upper(), specs, 1, 0.4)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        raise MissingDataError("name", name, message=f"there is no function {name}{hint}")
+    return specs[name.upper()]
+
+
+def facts(spec: Spec) -> dict[str, Any]:
+    """A function as plain data."""
+    keys = ("name", "category", "summary", "result", "sign", "source", "native", "reason")
+    arguments = [
+        {
+            "name": argument.name,
+            "unit": argument.unit,
+            "required": argument.required,
+            "default": argument.default,
+            "help": argument.help,
+        }
+        for argument in spec.arguments
+    ]
+    return {key: getattr(spec, key) for key in keys} | {
+        "arguments": arguments,
+        "example": spec.example,
+    }
+
+
+def explain(spec: Spec) -> None:
+    """Print one function: how it is called, what it means, where it comes from."""
+    shown = [arg.name if arg.required else f"[{arg.name}]" for arg in spec.arguments]
+    terminal = show.console()
+    terminal.print(f"{spec.name}({', '.join(shown)})", style="bold", markup=False)
+    terminal.print(spec.summary + "\n", markup=False)
+    rows = []
+    for arg in spec.arguments:
+        default = "" if arg.required or arg.default in (None, "") else f" Default {arg.default}."
+        rows.append((arg.name, arg.unit, arg.help + default))
+    if rows:
+        terminal.print(show.table(rows, ("Argument", "Unit", "Meaning")))
+    native = spec.native or f"none: {spec.reason}"
+    pairs = [("Returns", spec.result), ("In Excel's own functions", native)]
+    pairs += [("Source", spec.source), ("Example", spec.example)]
+    for title, text in pairs:
+        terminal.print(f"{title}: ", style="bold", end="")
+        terminal.print(f"\n{text}" if "\n" in text else text, markup=False)
