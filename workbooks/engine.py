@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from udfs.errors import EXCEL_CODES, OnBalanceError
 from workbooks.address import column_letters
-from workbooks.archive import refuse
+from workbooks.archive import MAX_MEMBER, MAX_MEMBERS, MAX_TOTAL, refuse
 from workbooks.fill import entries
 from workbooks.template import Template
 from workbooks.values import Value, shaped, to_serial
@@ -21,6 +21,11 @@ from workbooks.values import Value, shaped, to_serial
 Solver = Literal["excel_iteration_budget", "extended_search"]
 Box = tuple[int, int, int, int]
 
+#: What the package reader has let through, the engine reads too.
+_LIMITS = {
+    "max_archive_bytes": MAX_TOTAL, "max_entries": MAX_MEMBERS, "max_compression_ratio": 1_100,
+    "max_entry_uncompressed_bytes": MAX_MEMBER, "max_total_uncompressed_bytes": MAX_TOTAL,
+}  # fmt: skip
 #: Columns without a formula that are read along rather than split a block.
 _GAP = 8
 _BLOCKED = "calculation.blocked_by_upstream"
@@ -44,7 +49,7 @@ class Book:
         self._solver = solver
         self._calculated = False
         try:
-            self._book: Any = cellrune.Workbook.from_bytes(data)
+            self._book: Any = cellrune.Workbook.from_bytes(data, read_limits=_LIMITS)
         except cellrune.CellRuneError as error:
             raise refuse(f"the workbook cannot be computed: {error}") from error
 

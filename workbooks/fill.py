@@ -6,7 +6,6 @@ other part of the file stay as they are.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -176,8 +175,8 @@ def _storable(name: str, value: object, date1904: bool) -> Scalar:
     if isinstance(value, bool):
         return value
     if isinstance(value, int | float):
-        if not math.isfinite(value) or abs(value) > 9.99e307:
-            raise refuse(f"{name} must be a finite number, got {value}", value)
+        if not abs(value) <= 9.99e307:  # not a number fails too
+            raise refuse(f"{name} must be a finite number within what a cell holds")
         return float(value)
     if isinstance(value, date):
         serial = to_serial(value, date1904)

@@ -146,9 +146,7 @@ def _later(start: date, periods: int, freq: int) -> date:
     return date(months // 12, months % 12 + 1, last if is_end else min(start.day, last))
 
 
-def _lease(
-    draw: random.Random, seed: int, freq: int, lengths: list[float], start: date
-) -> Section:
+def _lease(draw: random.Random, seed: int, freq: int, lengths: list[float], start: date) -> Section:
     cost = round(draw.choice((50.0, 2000.0, 27000.0)) * draw.uniform(0.5, 1.5), 2)
     whole, life = sum(lengths), float(draw.randint(5, 50))
     sought = draw.uniform(0.03, 0.18)
