@@ -62,3 +62,13 @@ def explain(spec: Spec) -> None:
     for title, text in pairs:
         terminal.print(f"{title}: ", style="bold", end="")
         terminal.print(f"\n{text}" if "\n" in text else text, markup=False)
+
+
+def markdown() -> str:
+    """The functions as the table of README.md."""
+    rows = ["| function | result | unit | source |", "|---|---|---|---|"]
+    for name, spec in known().items():
+        unit = "table" if spec.is_table else spec.result.split(". ")[0].rstrip(".")
+        cells = (f"`{name}`", spec.summary.rstrip("."), unit, spec.source)
+        rows.append(f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |")
+    return "\n".join(rows)

@@ -1,0 +1,130 @@
+"""What every file of the project must be: portable, finished, of readable size, true."""
+
+from __future__ import annotations
+
+import ast
+import doctest
+import importlib.metadata
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from udfs.version import __version__
+from workbooks import readme
+from workbooks.deal_read import make
+
+ROOT = Path(__file__).parents[1]
+LONGEST_MODULE = 330
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def files() -> list[Path]:
+    """The files of the project; where there is no git, all but those that tools make."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    if listed.returncode == 0 and listed.stdout:
+        found = [ROOT / name for name in listed.stdout.split("\0") if name]
+    else:
+        found = [path for path in ROOT.rglob("*") if not set(path.parts) & {".venv", "build"}]
+    return [path for path in found if path.is_file()]
+
+
+TEXTS = [path for path in files() if path.suffix not in (".xlsx", ".xlsm", ".png", ".bin")]
+MODULES = [path for path in TEXTS if path.suffix == ".py"]
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+#: written in pieces, so that this file is clean too
+FORBIDDEN = {
+    "path of a machine": r"/" + r"(work|root|home|Users)/\w",
+    "index of packages": r"index-" + r"url",
+    "number of an issue": r"\b[Ii]ssue" + r"s? #?\d",
+    "unfinished work": r"\b(TODO" + r"|FIX" + r"ME|XXX)\b",
+}
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=name)
+def test_no_file_holds_what_belongs_elsewhere(path):
+    text = path.read_text("utf-8")
+    found = {why: re.search(pattern, text) for why, pattern in FORBIDDEN.items()}
+    assert not {why: match[0] for why, match in found.items() if match}
+    assert "\r" not in text
+    assert not text or text.endswith("\n")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_modules_say_what_they_are_and_are_short(path):
+    text = path.read_text("utf-8")
+    tree = ast.parse(text)
+    if tree.body:
+        assert ast.get_docstring(tree)
+    assert len(text.splitlines()) <= LONGEST_MODULE
+
+
+def test_the_changelog_begins_with_the_version():
+    first = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    assert first[1] == __version__
+
+
+def test_the_version_is_in_one_place():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    assert project["project"]["dynamic"] == ["version"]
+    assert "version" not in project["project"]
+
+
+def test_every_needed_package_has_a_permissive_licence():
+    lines = (ROOT / "requirements.lock").read_text("utf-8").splitlines()
+    names = [line.split("==")[0] for line in lines if line and not line.startswith("#")]
+    for package in names:
+        try:
+            about = importlib.metadata.metadata(package)
+        except importlib.metadata.PackageNotFoundError:
+            continue  # of another set or platform
+        stated = [about.get("License-Expression") or "", (about.get("License") or "")[:60]]
+        stated += [line for line in about.get_all("Classifier") or [] if "License" in line]
+        assert not re.search(r"\b(A?GPL|EUPL|Noncommercial)", " ".join(stated)), package
+
+
+# ---------------------------------------------------------------------------- README
+
+
+def test_readme_is_short():
+    assert len(README.splitlines()) < 200
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+
+
+def test_the_python_in_readme_runs():
+    examples = "\n".join(blocks("python"))
+    test = doctest.DocTestParser().get_doctest(examples, {}, "README.md", "README.md", 0)
+    assert test.examples
+    assert doctest.DocTestRunner().run(test).failed == 0
+
+
+def test_the_deal_in_readme_is_a_deal():
+    (text,) = blocks("toml")
+    assert make(tomllib.loads(text)).lease.cost == 1200
+
+
+def test_the_commands_in_readme_exist():
+    from workbooks.command import app
+
+    known = {command.name or command.callback.__name__ for command in app.registered_commands}
+    used = re.findall(r"(?:^|`)onbalance (\w+)", README, re.MULTILINE)
+    assert used
+    assert set(used) <= known
+    scripts = set(re.findall(r"python dev\.py (\w+)", README))
+    assert scripts <= {"demo", "test", "bench", "lint", "templates"}
+
+
+def test_the_table_of_functions_in_readme_is_the_one_made_from_them():
+    assert readme.updated(README) == README, "run: python -m workbooks.readme"

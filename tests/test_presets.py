@@ -1,0 +1,73 @@
+"""The deals that come with OnBalance: sourced, graded, and solved as they say."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from workbooks.deal import load_deal
+from workbooks.deal_file import presets
+
+
+def test_the_presets():
+    assert list(presets()) == ["hyperion", "oracle", "seed", "xai"]
+
+
+@pytest.mark.parametrize("name", presets())
+def test_every_number_of_a_preset_has_source_and_grade(name):
+    deal = load_deal(name)
+    values, notes = deal.values(), deal.notes()
+    for key, value in values.items():
+        if key in ("show_unit", "unit", "currency") or not isinstance(value, (int, float, dt.date)):
+            continue
+        note = notes[key]
+        assert note.source, key
+        assert note.source == "OnBalance default" or note.grade, key
+    assert deal.deal.story
+
+
+@pytest.mark.parametrize("name", presets())
+def test_every_row_of_a_preset_has_source_and_grade(name):
+    for key, rows in load_deal(name).notes().items():
+        if isinstance(rows, list):
+            assert all(row.source and row.grade for row in rows), key
+
+
+def solved_rent(cost, rate, nper, freq=1, timing=0, growth=0.0, residual=0.0):
+    """The rent a year whose present value, with the residual's, is the cost: term by term."""
+    per = (1 + rate) ** (1 / freq) - 1
+    factors = ((1 + growth) ** (k // freq) * (1 + per) ** -(k + 1 - timing) for k in range(nper))
+    return (cost - residual * (1 + per) ** -nper) / sum(factors) * freq
+
+
+def test_rents_that_are_not_public_are_solved_for_the_stated_yield():
+    for name in ("oracle", "xai"):
+        deal = load_deal(name)
+        lease, market = deal.lease, deal.market
+        quoted = market.tenant_yield + market.spread / 1e4
+        effective = (1 + quoted / market.yield_freq) ** market.yield_freq - 1
+        periods = round(lease.term * lease.freq)
+        terms = (lease.freq, lease.timing, lease.escalator, market.residual)
+        rent = solved_rent(lease.cost, effective, periods, *terms)
+        assert lease.rent == pytest.approx(rent, rel=1e-9)
+
+
+def test_the_rent_of_hyperion_repays_its_notes_and_the_guarantee_is_their_balance():
+    deal = load_deal("hyperion")
+    rent = solved_rent(deal.guarantee.spv_debt, 0.0658, 20)
+    assert deal.lease.rent == pytest.approx(rent, rel=1e-9)
+    for year, row in zip((4, 8, 12, 16, 20), deal.guarantee.exits, strict=True):
+        balance = rent * (1 - 1.0658 ** -(20 - year)) / 0.0658
+        assert row.guaranteed == pytest.approx(balance, rel=1e-9, abs=1e-6)
+        assert row.expected >= min(row.guaranteed, row.cap)
+        assert row.expected == pytest.approx(deal.lease.cost * 0.98**year, abs=0.6)
+    assert all(one.probability < deal.options.threshold for one in deal.options.renewals)
+    assert deal.deal.asof < deal.deal.commencement
+
+
+def test_the_seed_deal_is_the_one_of_the_articles():
+    deal = load_deal("seed")
+    assert (deal.lease.cost, deal.lease.rent, deal.lease.term) == (2000, 200, 20)
+    assert deal.lease.life == deal.lease.term
+    assert deal.deal.asof == deal.deal.commencement
