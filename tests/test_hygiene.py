@@ -17,7 +17,7 @@ from workbooks import readme
 from workbooks.deal_read import make
 
 ROOT = Path(__file__).parents[1]
-LONGEST_MODULE = 330
+LONGEST_MODULE, LONGEST_TEST = 350, 450
 README = (ROOT / "README.md").read_text("utf-8")
 
 
@@ -65,7 +65,8 @@ def test_modules_say_what_they_are_and_are_short(path):
     tree = ast.parse(text)
     if tree.body:
         assert ast.get_docstring(tree)
-    assert len(text.splitlines()) <= LONGEST_MODULE
+    longest = LONGEST_TEST if "tests" in path.parts else LONGEST_MODULE
+    assert len(text.splitlines()) <= longest
 
 
 def test_the_changelog_begins_with_the_version():
