@@ -6,6 +6,40 @@ name in capitals. `udfs.registry` lists them with units, sources and native form
 
 from __future__ import annotations
 
-from udfs.lease import lease_pv
+from udfs.lease import (
+    lease_balance,
+    lease_liability,
+    lease_liabilityx,
+    lease_pv,
+    lease_rou,
+)
+from udfs.lease_buy import lease_vs_buy
+from udfs.lease_outlook import lease_maturity, lease_renewals
+from udfs.lease_rates import lease_frontier, lease_implicit_rate, lease_wadr, lease_walt
+from udfs.lease_reports import lease_class, lease_je, lease_tests
+from udfs.lease_tables import lease_payments, lease_schedule
+from udfs.lease_terms import lease_not_commenced, lease_rvg, lease_straight_line, lease_term
 
-__all__ = ["lease_pv"]
+__all__ = [
+    "lease_balance",
+    "lease_class",
+    "lease_frontier",
+    "lease_implicit_rate",
+    "lease_je",
+    "lease_liability",
+    "lease_liabilityx",
+    "lease_maturity",
+    "lease_not_commenced",
+    "lease_payments",
+    "lease_pv",
+    "lease_renewals",
+    "lease_rou",
+    "lease_rvg",
+    "lease_schedule",
+    "lease_straight_line",
+    "lease_term",
+    "lease_tests",
+    "lease_vs_buy",
+    "lease_wadr",
+    "lease_walt",
+]

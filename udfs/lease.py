@@ -1,4 +1,4 @@
-"""Lease measurement: what a lease is worth, what the balance sheet shows, and at which rate.
+"""Lease measurement: what a lease is worth and what the balance sheet shows.
 
 Amounts are positive, in the caller's currency. `rate` is nominal annual unless `comp` says
 "effective". `escalator` steps once a year on the anniversary of commencement; `free` periods at
@@ -7,30 +7,33 @@ the start carry no rent. With payments in advance the first one is made at comme
 
 from __future__ import annotations
 
-from udfs.finance import annuity
-from udfs.kinds import Count, Frequency, Money, Number, Rate, Text, Timing
+import numpy as np
+
+from udfs.errors import DomainError, InputTypeError
+from udfs.finance import annuities, annuity, calendar
+from udfs.finance.annuity import check_rent
+from udfs.kinds import (
+    Basis,
+    Count,
+    Date,
+    Dates,
+    Flag,
+    Frequency,
+    Money,
+    Number,
+    Rate,
+    Series,
+    Text,
+    Timing,
+)
 from udfs.registry import udf
-
-
-def _check(nper: float, timing: float, freq: float, escalator: float, free: float) -> None:
-    """Raise DomainError for an argument of a rent outside its domain."""
-    if nper < 1 or nper % 1 != 0:
-        annuity.check_count("nper", nper, 1)
-    if timing:
-        annuity.check_timing(timing)
-    if freq != 1:
-        annuity.check_frequency(freq)
-    if escalator:
-        annuity.check_escalator(escalator)
-    if free:
-        annuity.check_count("free", free, 0, nper)
 
 
 @udf(
     source="ASC 842-10-25-2(d), 842-20-30-1; IFRS 16.26; annuity formula",
     native="=-PV({rate}/{freq},{nper},{pmt},{rvg},{timing})",
     domain="level rent from the start: escalator 0, free 0, nominal compounding",
-    vector=annuity.present_values,
+    vector=annuities.present_values,
 )
 def lease_pv(
     rate: Rate,
@@ -87,6 +90,241 @@ def lease_pv(
     >>> round(lease_pv(0.05, 20, 200), 4)
     2492.4421
     """
-    _check(nper, timing, freq, escalator, free)
+    check_rent(nper, timing, freq, escalator, free)
     growth = annuity.log_growth(rate, freq, comp)
     return annuity.present_value(growth, nper, pmt, rvg, timing, freq, escalator, free)
+
+
+@udf(
+    source="ASC 842-20-30-1; IFRS 16.26; IFRS 16 Illustrative Example 13",
+    native="=-PV({rate}/{freq},{nper},{pmt},{rvg},{timing})-{timing}*{pmt}",
+    domain="level rent from the start: escalator 0, free 0, nominal compounding",
+    vector=annuities.liabilities,
+)
+def lease_liability(
+    rate: Rate,
+    nper: Count,
+    pmt: Money,
+    rvg: Money = 0.0,
+    timing: Timing = 0,
+    freq: Frequency = 1,
+    escalator: Number = 0.0,
+    comp: Text = "nominal",
+    free: Count = 0,
+) -> Money:
+    """Lease liability at commencement: present value of the payments not yet paid.
+
+    Parameters
+    ----------
+    rate : decimal, annual
+        Discount rate, 0.05 for 5%: nominal annual (rate / freq a period) unless comp is
+        "effective". The periodic rate must be above -1.
+    nper : count
+        Number of payment periods, whole, at least 1.
+    pmt : currency per period
+        First year's payment, positive for an amount paid.
+    rvg : currency
+        Amount payable at the end of the term, such as a probable guarantee payment; positive.
+    timing : 0 or 1
+        0 payments at the end of each period (arrears), 1 at the start (advance).
+    freq : payments a year
+        1, 2, 4 or 12.
+    escalator : decimal, a year
+        Growth of the payment on each anniversary of commencement, 0.02 for 2%; above -1.
+    comp : text
+        Compounding of rate: "nominal" (rate / freq) or "effective" ((1 + rate) ^ (1 / freq) - 1).
+    free : count
+        Payment periods at the start with no rent; the escalator's clock runs through them.
+
+    Returns
+    -------
+    currency
+        Liability after the payment made at commencement, positive.
+
+    Notes
+    -----
+    LEASE_PV less the payment made at commencement, which with payments in advance is inside the
+    right-of-use asset and outside the liability.
+
+    Examples
+    --------
+    >>> round(lease_liability(0.05, 10, 50000, timing=1))
+    355391
+    """
+    check_rent(nper, timing, freq, escalator, free)
+    growth = annuity.log_growth(rate, freq, comp)
+    return annuity.balance(0, growth, nper, pmt, rvg, timing, freq, escalator, free)
+
+
+@udf(
+    source="ASC 842-20-35-1; IFRS 16.36; IFRS 16 Illustrative Example 13",
+    native="=-PV({rate}/{freq},{nper}-{k},{pmt},{rvg},{timing})-IF({k}=0,{timing}*{pmt},0)",
+    domain="level rent from the start: escalator 0, free 0, nominal compounding",
+    vector=annuities.balances,
+)
+def lease_balance(
+    k: Count,
+    rate: Rate,
+    nper: Count,
+    pmt: Money,
+    rvg: Money = 0.0,
+    timing: Timing = 0,
+    freq: Frequency = 1,
+    escalator: Number = 0.0,
+    comp: Text = "nominal",
+    free: Count = 0,
+) -> Money:
+    """Lease liability at the end of period k: present value of the remaining payments.
+
+    Parameters
+    ----------
+    k : count
+        Periods since commencement, 0 to nper. 0 is commencement, after any payment made there;
+        from 1 on, in arrears after the payment of period k, in advance before the payment then due.
+    rate : decimal, annual
+        Discount rate, 0.05 for 5%: nominal annual (rate / freq a period) unless comp is
+        "effective". The periodic rate must be above -1.
+    nper : count
+        Number of payment periods, whole, at least 1.
+    pmt : currency per period
+        First year's payment, positive for an amount paid.
+    rvg : currency
+        Amount payable at the end of the term, such as a probable guarantee payment; positive.
+    timing : 0 or 1
+        0 payments at the end of each period (arrears), 1 at the start (advance).
+    freq : payments a year
+        1, 2, 4 or 12.
+    escalator : decimal, a year
+        Growth of the payment on each anniversary of commencement, 0.02 for 2%; above -1.
+    comp : text
+        Compounding of rate: "nominal" (rate / freq) or "effective" ((1 + rate) ^ (1 / freq) - 1).
+    free : count
+        Payment periods at the start with no rent; the escalator's clock runs through them.
+
+    Returns
+    -------
+    currency
+        Liability, positive; `rvg` at k = nper.
+
+    Examples
+    --------
+    >>> round(lease_balance(1, 0.05, 10, 50000, timing=1))
+    373161
+    """
+    check_rent(nper, timing, freq, escalator, free)
+    annuity.check_count("k", k, 0, nper)
+    growth = annuity.log_growth(rate, freq, comp)
+    return annuity.balance(k, growth, nper, pmt, rvg, timing, freq, escalator, free)
+
+
+@udf(
+    source="ASC 842-20-30-1; IFRS 16.26; Excel XNPV, YEARFRAC",
+    native="=SUMPRODUCT({payments}*(({dates}>{commence})+({dates}={commence})*{include_first})"
+    "/(1+{rate})^(({dates}-{commence})/365))",
+    domain="basis 3 (actual/365), no date before commencement",
+)
+def lease_liabilityx(
+    rate: Rate,
+    payments: Series,
+    dates: Dates,
+    commence: Date,
+    basis: Basis = 3,
+    include_first: Flag = False,
+) -> Money:
+    """Lease liability at commencement of payments on given dates.
+
+    Parameters
+    ----------
+    rate : decimal, effective annual
+        Discount rate, 0.05 for 5%; above -1.
+    payments : range of currency
+        The payments, positive for amounts paid.
+    dates : range of dates
+        One date per payment, in any order, none before commencement.
+    commence : date
+        Commencement date.
+    basis : 0 to 4
+        Years are counted as Excel's YEARFRAC does; 3 is days / 365, as XNPV.
+    include_first : TRUE or FALSE
+        TRUE counts a payment on the commencement date; FALSE leaves it out, as prepaid.
+
+    Returns
+    -------
+    currency
+        Liability at commencement, positive.
+
+    Notes
+    -----
+    Sum of payment / (1 + rate) ^ years over the payments after commencement.
+
+    Examples
+    --------
+    >>> round(lease_liabilityx(0.05, [100, 100], [39813, 40178], 39448), 4)
+    185.9410
+    """
+    if len(payments) != len(dates):
+        raise InputTypeError(
+            "dates", f"{len(dates)} dates", f"one for each of {len(payments)} payments"
+        )
+    if rate <= -1:
+        raise DomainError("rate", rate, "above -1")
+    basis = calendar.check_basis(basis)
+    if dates.min() < commence:
+        raise DomainError("dates", float(dates.min()), "on or after commencement")
+    if basis == 3:
+        years = (dates - commence) / 365.0
+    else:
+        years = np.asarray(calendar.yearfrac(commence, dates, basis))
+    unpaid = payments if include_first else np.where(dates > commence, payments, 0.0)
+    with np.errstate(all="ignore"):
+        return float(unpaid @ np.exp(-years * np.log1p(rate)))
+
+
+@udf(
+    source="ASC 842-20-30-5; IFRS 16.24",
+    native="={liability}+{prepaid}+{direct}-{incentive}+{restoration}",
+    domain="all arguments",
+    vector=lambda liability, prepaid, direct, incentive, restoration: _asset(
+        liability + prepaid + direct - incentive + restoration
+    ),
+)
+def lease_rou(
+    liability: Money,
+    prepaid: Money = 0.0,
+    direct: Money = 0.0,
+    incentive: Money = 0.0,
+    restoration: Money = 0.0,
+) -> Money:
+    """Right-of-use asset at commencement.
+
+    Parameters
+    ----------
+    liability : currency
+        Lease liability at commencement, positive.
+    prepaid : currency
+        Payments made at or before commencement, positive; with payments in advance the first one.
+    direct : currency
+        Initial direct costs, positive.
+    incentive : currency
+        Incentives received from the lessor, positive; deducted.
+    restoration : currency
+        Cost of dismantling and restoring, positive; IFRS 16 only (in US GAAP it is another asset).
+
+    Returns
+    -------
+    currency
+        Right-of-use asset, positive or zero.
+
+    Examples
+    --------
+    >>> lease_rou(355391, 50000, 20000, 5000)
+    420391.0
+    """
+    asset = liability + prepaid + direct - incentive + restoration
+    if asset < 0:
+        raise DomainError("the right-of-use asset", asset, "at least 0")
+    return asset
+
+
+def _asset(total: np.ndarray) -> np.ndarray:
+    return np.where(total >= 0, total, np.nan)

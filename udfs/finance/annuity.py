@@ -13,17 +13,11 @@ annuity formula does for a real n, which agrees with the true sum at every whole
 from __future__ import annotations
 
 from math import exp, expm1, floor, log1p
-from typing import Any
-
-import numpy as np
 
 from udfs.errors import DomainError, InputTypeError
 
 FREQUENCIES = (1, 2, 4, 12)
 COMPOUNDINGS = ("nominal", "effective")
-
-Floats = np.ndarray[Any, np.dtype[np.float64]]
-_TINY = 2.0**-600  # stands for a rate of zero: a power of two, so that every ratio stays exact
 
 
 def check_count(argument: str, value: float, least: float, most: float | None = None) -> None:
@@ -52,6 +46,20 @@ def check_escalator(escalator: float) -> None:
     """Raise DomainError unless the escalator is above -1."""
     if escalator <= -1:
         raise DomainError("escalator", escalator, "above -1")
+
+
+def check_rent(nper: float, timing: float, freq: float, escalator: float, free: float) -> None:
+    """Raise DomainError when an argument of a rent is outside its domain."""
+    if nper < 1 or nper % 1 != 0:
+        check_count("nper", nper, 1)
+    if timing:
+        check_timing(timing)
+    if freq != 1:
+        check_frequency(freq)
+    if escalator:
+        check_escalator(escalator)
+    if free:
+        check_count("free", free, 0, nper)
 
 
 def log_growth(rate: float, freq: float = 1, comp: str = "nominal") -> float:
@@ -84,35 +92,41 @@ def geometric(log_ratio: float, count: float) -> float:
     return expm1(count * log_ratio) / expm1(log_ratio) if log_ratio else float(count)
 
 
-def stepped_sum(growth: float, nper: float, freq: float, escalator: float, free: float) -> float:
-    """Present value at the date of payment 0 of a rent that starts at 1.
+def tail_sum(
+    growth: float, nper: float, freq: float, escalator: float, first: float, origin: float = 0
+) -> float:
+    """Value at the date of payment `origin` of the payments from `first` on, the rent being 1.
 
     Parameters
     ----------
     growth : float
         log(1 + i), see log_growth.
     nper : float
-        Number of periods, `free` included; may be real.
-    freq, escalator, free : float
-        Payments a year, yearly step, periods without rent at the start.
+        Number of periods of the lease; may be real.
+    freq, escalator : float
+        Payments a year and the step from one lease year to the next.
+    first, origin : float
+        Payments counted from 0, whole.
     """
-    if escalator == 0 and free == 0:
-        return geometric(-growth, nper)
-    if nper <= free:
+    rest = nper - first
+    if rest <= 0:
         return 0.0
+    if escalator == 0:
+        total = geometric(-growth, rest)
+        return total * exp((origin - first) * growth) if origin != first else total
     step = log1p(escalator)
-    years = floor(free / freq)
-    first = min(-free % freq, nper - free)
-    rest = nper - free - first
-    total = geometric(-growth, first)
+    years = floor(first / freq)
+    begun = min(-first % freq, rest)
+    rest -= begun
+    total = geometric(-growth, begun)
     if rest > 0:
         ratio = step - freq * growth
         whole = floor(rest / freq)
         blocks = geometric(-growth, freq) * geometric(ratio, whole)
         if rest > whole * freq:
             blocks += exp(whole * ratio) * geometric(-growth, rest - whole * freq)
-        total += exp((step if first else 0.0) - first * growth) * blocks
-    return exp(years * step - free * growth) * total
+        total += exp((step if begun else 0.0) - begun * growth) * blocks
+    return exp(years * step + (origin - first) * growth) * total
 
 
 def present_value(
@@ -126,109 +140,30 @@ def present_value(
     free: float = 0,
 ) -> float:
     """Present value of all payments and of `rvg` at the end; see the module for the rent."""
-    total = pmt * stepped_sum(growth, nper, freq, escalator, free)
+    total = pmt * tail_sum(growth, nper, freq, escalator, free)
     if timing == 0:
         total *= exp(-growth)
     return total + rvg * exp(-nper * growth) if rvg else total
 
 
-def present_values(
-    rate: Any,
-    nper: Any,
-    pmt: Any,
-    rvg: Any = 0.0,
-    timing: Any = 0.0,
-    freq: Any = 1.0,
-    escalator: Any = 0.0,
-    comp: str = "nominal",
-    free: Any = 0.0,
-) -> Any:
-    """Present values of many leases: arrays or scalars, ready to broadcast; NaN for a bad row."""
-    i, growth = _rates(rate, freq, comp)
-    if _is_zero(escalator) and _is_zero(free):
-        factor = np.multiply(nper, growth)
-        total = np.expm1(np.negative(factor, out=factor), out=factor)
-    else:
-        total = _stepped(growth, nper, freq, escalator, free)
-    total = np.multiply(total, pmt)
-    total /= -i
-    if not _is_zero(timing):
-        total = total * (1.0 + i * timing)
-    if not _is_zero(rvg):
-        total = total + rvg * np.exp(-(nper * growth))
-    return keep(total, nper, timing, freq, escalator, free)
+def balance(
+    k: float,
+    growth: float,
+    nper: float,
+    pmt: float,
+    rvg: float = 0.0,
+    timing: float = 0,
+    freq: float = 1,
+    escalator: float = 0.0,
+    free: float = 0,
+) -> float:
+    """Value at the end of period k of what is still unpaid.
 
-
-def _rates(rate: Any, freq: Any, comp: str) -> tuple[Any, Any]:
-    """The periodic rate, never exactly zero, and the log of one plus it."""
-    if comp.lower() == "effective":
-        growth = np.log1p(rate) / freq
-        i = np.expm1(growth)
-    elif comp.lower() == "nominal":
-        i = rate / freq if np.ndim(freq) or freq != 1 else np.asarray(rate)
-        growth = None
-    else:
-        return np.nan, np.nan
-    if not np.all(i):
-        i = np.where(i == 0, _TINY, i)
-        growth = None
-    return i, np.log1p(i) if growth is None else growth
-
-
-def _is_zero(value: Any) -> bool:
-    return np.ndim(value) == 0 and bool(value == 0)
-
-
-def _stepped(growth: Any, nper: Any, freq: Any, escalator: Any, free: Any) -> Any:
-    """-i / (1 + i) times `stepped_sum`, for arrays."""
-    step = np.log1p(escalator)
-    ratio = step - freq * growth
-    if not np.all(ratio):
-        ratio = np.where(ratio == 0, _TINY, ratio)
-    rest = nper - free
-    start = 0.0
-    is_free = not _is_zero(free)
-    if is_free:
-        years = np.ceil(free / freq)
-        first = np.minimum(years * freq - free, rest)
-        start = np.expm1(-(first * growth))
-        rest = rest - first
-    whole = np.floor(rest / freq)
-    power = np.expm1(whole * ratio)
-    total = np.expm1(-(freq * growth)) * power / np.expm1(ratio)
-    if np.ndim(freq) or freq != 1:
-        total += (power + 1.0) * np.expm1(growth * (whole * freq - rest))
-    if is_free:
-        begun = years - (first > 0)
-        lead = np.exp(begun * step - free * growth)
-        total = lead * start + np.exp(years * step - (free + first) * growth) * total
-    return total
-
-
-def keep(total: Any, nper: Any, timing: Any, freq: Any, escalator: Any, free: Any) -> Any:
-    """The totals with NaN where an argument is outside its domain."""
-    good = (np.floor(nper) == nper) & (nper >= 1)
-    for value, test in (
-        (timing, _is_timing),
-        (freq, _is_frequency),
-        (escalator, _is_escalator),
-    ):
-        if np.ndim(value):
-            good = good & test(value)
-        elif not test(value):
-            return np.full(np.shape(total), np.nan)
-    if not _is_zero(free):
-        good = good & (np.floor(free) == free) & (free >= 0) & (free <= nper)
-    return total if np.all(good) else np.where(good, total, np.nan)
-
-
-def _is_timing(value: Any) -> Any:
-    return (value == 0) | (value == 1)
-
-
-def _is_frequency(value: Any) -> Any:
-    return (value == 1) | (value == 2) | (value == 4) | (value == 12)
-
-
-def _is_escalator(value: Any) -> Any:
-    return value > -1
+    k = 0 is commencement, after the payment made there; later the payment then due in advance is
+    still unpaid.
+    """
+    origin = timing if k == 0 else k
+    total = pmt * tail_sum(growth, nper, freq, escalator, max(origin, free), origin)
+    if k == 0 or timing == 0:
+        total *= exp(-growth)
+    return total + rvg * exp((k - nper) * growth) if rvg else total
