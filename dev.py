@@ -130,7 +130,7 @@ def install(requirements: list[str]) -> None:
     """Install exact versions into .venv."""
     say(f"Installing {len(requirements)} packages into .venv")
     began = time.monotonic()
-    flags = ["--disable-pip-version-check", "--no-input", "--prefer-binary", "--quiet"]
+    flags = ["--disable-pip-version-check", "--no-input", "--prefer-binary", "-qq"]
     command = [str(venv_python()), "-m", "pip", "install", *flags, *requirements]
     if subprocess.run(command).returncode:
         raise SetupError(
