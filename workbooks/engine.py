@@ -22,7 +22,7 @@ Solver = Literal["excel_iteration_budget", "extended_search"]
 Box = tuple[int, int, int, int]
 
 #: What the package reader has let through, the engine reads too.
-_LIMITS = {
+_LIMITS: Any = {
     "max_archive_bytes": MAX_TOTAL, "max_entries": MAX_MEMBERS, "max_compression_ratio": 1_100,
     "max_entry_uncompressed_bytes": MAX_MEMBER, "max_total_uncompressed_bytes": MAX_TOTAL,
 }  # fmt: skip

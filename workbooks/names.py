@@ -16,7 +16,7 @@ MAX_CELLS = 100_000
 
 _REFERENCE = re.compile(
     r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!:,()\s]+))!"
-    r"\$?(?P<left>[A-Za-z]+)?\$?(?P<top>\d+)?(?::\$?(?P<right>[A-Za-z]+)?\$?(?P<bottom>\d+)?)?"
+    r"\$?(?P<left>[A-Za-z]+)?\$?(?P<top>[0-9]+)?(?::(?=[$A-Za-z0-9])\$?(?P<right>[A-Za-z]+)?\$?(?P<bottom>[0-9]+)?)?"
 )
 
 
@@ -61,7 +61,8 @@ def parse_name(name: str, text: str, titles: dict[str, str]) -> Name:
     if "#REF!" in text.upper():
         raise refuse(f"the name {name} is broken: it refers to {shown}")
     match = _REFERENCE.fullmatch(text.strip().removeprefix("="))
-    if match is None or not (match["left"] or match["top"]):
+    whole = match is not None and (match["left"] and match["top"])
+    if match is None or not (whole or match["right"] or match["bottom"]):
         raise refuse(f"the name {name} must refer to one range of cells, it refers to {shown}")
     title = match["quoted"].replace("''", "'") if match["quoted"] else match["plain"]
     if "[" in title:
@@ -79,7 +80,9 @@ def parse_name(name: str, text: str, titles: dict[str, str]) -> Name:
 def _area(match: re.Match[str]) -> Area | None:
     """Return the rectangle of a reference; whole rows and columns too."""
     left, top = match["left"], match["top"]
-    right, bottom = match["right"] or left, match["bottom"] or top
+    right, bottom = match["right"], match["bottom"]
+    if right is None and bottom is None:
+        right, bottom = left, top
     if (left is None) != (right is None) or (top is None) != (bottom is None):
         return None
     if max(len(left or ""), len(right or "")) > 3 or max(len(top or ""), len(bottom or "")) > 7:
