@@ -1,0 +1,141 @@
+"""Charts in the house style: a question for a title, units on the axes, nothing in 3-D."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from openpyxl.chart import BarChart, Reference, ScatterChart, Series
+from openpyxl.chart.data_source import StrData, StrRef, StrVal
+from openpyxl.chart.layout import Layout, ManualLayout
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText, Text
+from openpyxl.chart.title import Title
+from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties
+
+from workbooks.build.kit import Page
+
+if TYPE_CHECKING:
+    from openpyxl.chart._chart import ChartBase
+
+_GRID = "D9D9D9"
+
+
+def lines(
+    page: Page,
+    anchor: str,
+    title: tuple[str, str],
+    x: str,
+    series: list[tuple[str, str, str]],
+    axes: tuple[str, str],
+    *,
+    number: str = "#,##0",
+    size: tuple[float, float] = (16.0, 8.0),
+    markers: bool = False,
+) -> None:
+    """Draw lines over a numeric axis; series are (title cell, values, colour)."""
+    chart = ScatterChart()
+    chart.style = 2
+    chart.scatterStyle = "lineMarker"
+    xs = Reference(page.ws.parent[x.split("!")[0].strip("'")], range_string=x)
+    for index, (label, values, colour) in enumerate(series):
+        ref = Reference(page.ws.parent[values.split("!")[0].strip("'")], range_string=values)
+        line = Series(ref, xs)
+        line.tx = _series_title(label)
+        line.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=colour, w=22000))
+        line.graphicalProperties.line.dashStyle = ("solid", "dash", "sysDot", "lgDash")[index]
+        line.smooth = False
+        if markers:
+            line.marker.symbol = ("circle", "square", "triangle", "diamond")[index]
+            line.marker.size = 6
+            line.marker.graphicalProperties = GraphicalProperties(solidFill=colour)
+        else:
+            line.marker.symbol = "none"
+        chart.series.append(line)
+    chart.x_axis.number_format = "0"
+    _finish(page, chart, anchor, title, axes, number, size)
+    chart.x_axis.scaling.min = 0
+
+
+def columns(
+    page: Page,
+    anchor: str,
+    title: tuple[str, str],
+    categories: str,
+    series: list[tuple[str, str, str]],
+    axes: tuple[str, str],
+    *,
+    number: str = "#,##0",
+    stacked: bool = True,
+    size: tuple[float, float] = (16.0, 8.0),
+) -> None:
+    """Draw columns, stacked for composition or side by side for comparison."""
+    chart = BarChart()
+    chart.type = "col"
+    chart.style = 2
+    if stacked:
+        chart.grouping, chart.overlap = "stacked", 100
+    chart.gapWidth = 60
+    book = page.ws.parent
+    for label, values, colour in series:
+        ref = Reference(book[values.split("!")[0].strip("'")], range_string=values)
+        bar = Series(ref)
+        bar.tx = _series_title(label)
+        bar.graphicalProperties = GraphicalProperties(solidFill=colour)
+        bar.graphicalProperties.line.solidFill = "FFFFFF"
+        chart.series.append(bar)
+    chart.set_categories(Reference(book[categories.split("!")[0].strip("'")],
+                                   range_string=categories))
+    _finish(page, chart, anchor, title, axes, number, size)
+
+
+def _series_title(cell: str) -> object:
+    from openpyxl.chart.series import SeriesLabel
+
+    return SeriesLabel(strRef=StrRef(f=cell))
+
+
+def _text(size: int, *, bold: bool = False) -> CharacterProperties:
+    return CharacterProperties(sz=size * 100, b=bold, latin=Font(typeface="Arial"))
+
+
+def _rich(size: int) -> RichText:
+    return RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=_text(size)),
+                                 endParaRPr=_text(size))])
+
+
+def _finish(
+    page: Page,
+    chart: ChartBase,
+    anchor: str,
+    title: tuple[str, str],
+    axes: tuple[str, str],
+    number: str,
+    size: tuple[float, float],
+) -> None:
+    cell, question = title
+    # The cached text serves programs that do not follow the link to the cell.
+    cache = StrData(ptCount=1, pt=[StrVal(idx=0, v=question)])
+    chart.title = Title(tx=Text(strRef=StrRef(f=cell, strCache=cache)), overlay=False)
+    chart.title.txPr = RichText(p=[Paragraph(
+        pPr=ParagraphProperties(defRPr=_text(11, bold=True)), endParaRPr=_text(11))])
+    for axis, text in ((chart.x_axis, axes[0]), (chart.y_axis, axes[1])):
+        axis.delete = False
+        axis.title = text or None
+        if axis.title is not None:
+            axis.title.overlay = False
+            for paragraph in axis.title.tx.rich.p:
+                paragraph.pPr = ParagraphProperties(defRPr=_text(9))
+                for run in paragraph.r or []:
+                    run.rPr = _text(9)
+        axis.txPr = _rich(9)
+    chart.y_axis.number_format = number
+    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=_GRID))
+    chart.x_axis.majorGridlines = None
+    chart.x_axis.tickLblPos = "low"
+    chart.legend.position = "b"
+    chart.legend.txPr = _rich(9)
+    chart.layout = Layout(manualLayout=ManualLayout(
+        layoutTarget="inner", xMode="edge", yMode="edge", x=0.12, y=0.16, w=0.84, h=0.56))
+    chart.width, chart.height = size
+    page.ws.add_chart(chart, anchor)

@@ -1,0 +1,317 @@
+"""Layout kit for the workbooks: one look, one way to place cells, names and tables.
+
+Everything a builder writes goes through :class:`Page`, so fonts, number formats, the header
+band, print setup and the declared contract (names, kinds, units) come from one place.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from openpyxl import Workbook
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.page import PageMargins
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+NAVY, INPUT_BLUE, LINK_GREEN = "1F3864", "0000FF", "00703C"
+PALE_YELLOW, PALE_GREY, BAND = "FFF9DB", "F2F2F2", "E8ECF4"
+RED, GREEN = "C00000", "00703C"
+# One palette for every chart: who carries the number decides its colour.
+PALETTE = {
+    "tenant": "1F3864",
+    "lender": "C55A11",
+    "developer": "7F7F7F",
+    "recorded": "1F3864",
+    "unrecorded": "9DB2D6",
+}
+TAB_COLOURS = {
+    "cover": "1F3864",
+    "input": "BF9000",
+    "calculation": "7F7F7F",
+    "output": "2E75B6",
+    "check": "00703C",
+}
+
+FORMATS = {
+    "money": '#,##0.0_);(#,##0.0);"–"_)',
+    "rate": '0.00%_);(0.00%);"–"_)',
+    "rate4": '0.0000%_);(0.0000%);"–"_)',
+    "bp": '0" bp"_);(0" bp");"–"_)',
+    "multiple": '0.0"x"_);(0.0"x");"–"_)',
+    "date": "dd-mmm-yyyy",
+    "flag": "0",
+    "count": '#,##0_);(#,##0);"–"_)',
+    "years": '0.00_);(0.00);"–"_)',
+    "factor": '0.000000_);(0.000000);"–"_)',
+    "number": '#,##0.00_);(#,##0.00);"–"_)',
+    "check": '0.0E+00;-0.0E+00;"–"',
+    "text": "@",
+    "general": "General",
+}
+#: A unit as the contract knows it, for each number format.
+UNITS = {
+    "money": "money",
+    "rate": "rate",
+    "rate4": "rate",
+    "bp": "bp",
+    "multiple": "x",
+    "date": "date",
+    "flag": "flag",
+    "count": "count",
+    "years": "years",
+    "factor": "factor",
+    "number": "number",
+    "check": "difference",
+    "text": "text",
+    "general": "text",
+}
+
+_LINK = re.compile(r"^=(?:'[^']+'|[A-Za-z]+)!\$?[A-Z]{1,3}\$?\d+$|^=(?:in|out|row|ax|chk)_\w+$")
+_THIN = Side(style="thin", color="808080")
+
+
+@dataclass
+class Contract:
+    """What a template declares of itself; printed on its Notes sheet."""
+
+    rows: list[tuple[str, str, str, str, str, str, str]] = field(default_factory=list)
+
+    def add(
+        self, name: str, kind: str, unit: str, sign: str, axis: str, seed: str, label: str
+    ) -> None:
+        self.rows.append((name, kind, unit, sign, axis, seed, label))
+
+
+class Book:
+    """A workbook under construction with its names and its contract."""
+
+    def __init__(self, title: str) -> None:
+        self.wb = Workbook()
+        self.wb.remove(self.wb.active)
+        self.title = title
+        self.contract = Contract()
+
+    def page(self, name: str, title: str, kind: str, widths: dict[str, float]) -> Page:
+        """Add a sheet with the common header band."""
+        return Page(self, name, title, kind, widths)
+
+    def name(
+        self,
+        name: str,
+        ref: str,
+        unit: str,
+        label: str,
+        *,
+        sign: str = "+",
+        axis: str = "none",
+        seed: str = "",
+    ) -> None:
+        """Define a workbook name and enter it in the contract."""
+        if name in self.wb.defined_names:
+            msg = f"name {name} is defined twice"
+            raise ValueError(msg)
+        self.wb.defined_names[name] = DefinedName(name, attr_text=ref)
+        self.contract.add(name, name.split("_")[0], unit, sign, axis, seed, label)
+
+
+class Page:
+    """One worksheet: a cursor-free writer with the house style."""
+
+    FIRST = 6  # first row below the header band
+
+    def __init__(
+        self, book: Book, name: str, title: str, kind: str, widths: dict[str, float]
+    ) -> None:
+        self.book = book
+        self.ws: Worksheet = book.wb.create_sheet(name)
+        self.name = name
+        ws = self.ws
+        ws.sheet_view.showGridLines = False
+        ws.sheet_view.zoomScale = 85
+        ws.sheet_properties.tabColor = TAB_COLOURS[kind]
+        ws.sheet_format.defaultRowHeight = 13.5
+        ws.column_dimensions["A"].width = 2
+        for letters, width in widths.items():
+            first, _, last = letters.partition(":")
+            for index in range(_column(first), _column(last or first) + 1):
+                ws.column_dimensions[get_column_letter(index)].width = width
+        self.last_column = max(_column(c) for k in widths for c in k.split(":"))
+        self._band(title)
+
+    def _band(self, title: str) -> None:
+        ws = self.ws
+        for row in (1, 2, 3):
+            for column in range(2, self.last_column + 1):
+                ws.cell(row, column).fill = PatternFill("solid", fgColor=BAND)
+        self.put("B1", f'="{self.book.title}  |  "&in_name', size=10, colour=NAVY)
+        self.put("B2", title, bold=True, size=16, colour=NAVY)
+        self.put("B3", "=row_band", size=10, colour="595959")
+        self.put("B4", "=row_master_text", bold=True, size=10)
+        ws.row_dimensions[2].height = 22
+        self.rule("B4", "chk_master=0", GREEN)
+        self.rule("B4", "chk_master<>0", RED)
+
+    # -- cells -----------------------------------------------------------------------------
+    def put(
+        self,
+        ref: str,
+        value: object,
+        fmt: str | None = None,
+        *,
+        bold: bool = False,
+        size: int = 10,
+        colour: str | None = None,
+        wrap: bool = False,
+        align: str | None = None,
+        fill: str | None = None,
+        italic: bool = False,
+    ) -> Cell:
+        """Write one cell in the house style; a formula that only links is green."""
+        cell = self.ws[ref]
+        cell.value = value
+        if colour is None:
+            link = isinstance(value, str) and _LINK.match(value) is not None
+            colour = LINK_GREEN if link else "000000"
+        cell.font = Font(name="Arial", size=size, bold=bold, color=colour, italic=italic)
+        if fmt:
+            cell.number_format = FORMATS.get(fmt, fmt)
+        if wrap or align:
+            cell.alignment = Alignment(
+                wrap_text=wrap, horizontal=align, vertical="top" if wrap else "center"
+            )
+        if fill:
+            cell.fill = PatternFill("solid", fgColor=fill)
+        return cell
+
+    def head(self, row: int, first: str, titles: list[str], *, height: float = 28) -> None:
+        """Write a row of column headings."""
+        start = _column(first)
+        for offset, text in enumerate(titles):
+            ref = f"{get_column_letter(start + offset)}{row}"
+            self.put(ref, text, bold=True, colour="FFFFFF", fill=NAVY)
+            self.ws[ref].alignment = Alignment(
+                wrap_text=True, horizontal="left" if offset == 0 else "right", vertical="center"
+            )
+        self.ws.row_dimensions[row].height = height
+
+    def block(self, row: int, text: str, note: str = "") -> None:
+        """Write the title of a block, with its convention in grey beside it."""
+        self.put(f"B{row}", text, bold=True, size=12, colour=NAVY)
+        if note:
+            self.put(f"B{row + 1}", note, italic=True, size=9, colour="595959")
+
+    def total(self, row: int, first: str, last: str) -> None:
+        """Draw the thin line above a total."""
+        for column in range(_column(first), _column(last) + 1):
+            self.ws.cell(row, column).border = Border(top=_THIN)
+            font = self.ws.cell(row, column).font
+            self.ws.cell(row, column).font = Font(
+                name="Arial", size=font.size, bold=True, color=font.color
+            )
+
+    def line(
+        self,
+        row: int,
+        label: str,
+        formula: object,
+        fmt: str,
+        name: str | None = None,
+        *,
+        unit: str = "",
+        note: str = "",
+        column: str = "D",
+        bold: bool = False,
+        note_column: str = "E",
+        sign: str = "+",
+    ) -> None:
+        """Write label, unit, value and note on one row and name the value."""
+        self.put(f"B{row}", label, bold=bold)
+        self.put(f"C{row}", unit or unit_text(fmt), colour="595959")
+        self.put(f"{column}{row}", formula, fmt, bold=bold, align="right")
+        if note:
+            self.put(f"{note_column}{row}", note, size=9, colour="595959")
+        if name:
+            self.define(name, f"{column}{row}", UNITS.get(fmt, fmt), label, sign=sign)
+
+    def define(
+        self,
+        name: str,
+        ref: str,
+        unit: str,
+        label: str,
+        *,
+        sign: str = "+",
+        axis: str = "none",
+        seed: str = "",
+    ) -> None:
+        """Name a cell or range of this sheet."""
+        absolute = ":".join(
+            re.sub(r"([A-Z]+)(\d+)", r"$\1$\2", part) for part in ref.replace("$", "").split(":")
+        )
+        self.book.name(
+            name, f"'{self.name}'!{absolute}", unit, label, sign=sign, axis=axis, seed=seed
+        )
+
+    def rule(self, ref: str, formula: str, colour: str) -> None:
+        """Colour text by a condition."""
+        self.ws.conditional_formatting.add(
+            ref, FormulaRule(formula=[formula], font=Font(color=colour, bold=True))
+        )
+
+    # -- page ------------------------------------------------------------------------------
+    def finish(
+        self, last_row: int, *, freeze: str | None = None, titles: str | None = None
+    ) -> None:
+        """Set print area, page setup, frozen panes and the footer."""
+        ws = self.ws
+        last = get_column_letter(self.last_column)
+        ws.print_area = f"A1:{last}{last_row}"
+        ws.page_setup.orientation = "landscape"
+        ws.page_setup.paperSize = ws.PAPERSIZE_A4
+        ws.page_setup.fitToWidth = 1
+        ws.page_setup.fitToHeight = 0
+        ws.sheet_properties.pageSetUpPr.fitToPage = True
+        ws.page_margins = PageMargins(
+            left=0.4, right=0.4, top=0.5, bottom=0.6, header=0.3, footer=0.3
+        )
+        ws.print_title_rows = titles or "1:4"
+        ws.oddFooter.left.text = "&F"
+        ws.oddFooter.center.text = "&A"
+        ws.oddFooter.right.text = "Page &P of &N   &D"
+        for part in (ws.oddFooter.left, ws.oddFooter.center, ws.oddFooter.right):
+            part.size = 8
+        if freeze:
+            ws.freeze_panes = freeze
+
+
+def unit_text(fmt: str) -> str:
+    """Return what the unit column shows for a number format."""
+    return {
+        "money": "=row_unit",
+        "rate": "%",
+        "rate4": "%",
+        "bp": "bp",
+        "multiple": "x",
+        "date": "date",
+        "flag": "0 or 1",
+        "count": "number",
+        "years": "years",
+        "factor": "factor",
+        "number": "number",
+        "text": "text",
+    }.get(fmt, "")
+
+
+def _column(letters: str) -> int:
+    value = 0
+    for letter in letters:
+        value = value * 26 + ord(letter) - 64
+    return value

@@ -1,0 +1,160 @@
+"""The data-centre lease workbook: lessee under two frameworks, lessor and analyst."""
+
+from __future__ import annotations
+
+from openpyxl import Workbook
+
+from udfs.version import __version__ as VERSION
+from workbooks.build import charts
+from workbooks.build.kit import PALETTE, Book, Page
+from workbooks.build.lease import (
+    analyst,
+    annual,
+    buy,
+    checks,
+    classify,
+    disclosure,
+    front,
+    inputs,
+    journal,
+    lessor,
+    memo,
+    renewals,
+    sensitivity,
+    terms,
+    timeline,
+)
+
+ORDER = ("Cover", *(name for name, _ in front.SHEETS))
+
+
+def build() -> Workbook:
+    """Build the empty template: every formula, no deal."""
+    book = Book("Data-centre lease model")
+    front.cover(book, VERSION)
+    inputs.build(book)
+    terms_page = terms.build(book)
+    timeline.build(book)
+    classify.build(book)
+    annual_page = annual.build(book)
+    ladder = renewals.build(book)
+    journal.build(book)
+    disclosure.build(book)
+    lessor_page = lessor.build(book)
+    buy.build(book)
+    analyst.build(book)
+    sensitivity.build(book)
+    checks.build(book)
+    _headlines(terms_page)
+    memo.build(book)
+    _draw(annual_page, ladder, lessor_page)
+    front.sources(book)
+    front.notes(book, VERSION)
+    book.wb._sheets.sort(key=lambda sheet: ORDER.index(sheet.title))
+    book.wb.active = 0
+    return book.wb
+
+
+def _headlines(page: Page) -> None:
+    """Name the numbers that other programs and the command read."""
+    row = page.ws.max_row + 2
+    page.block(row, "Headline numbers", "What the command prints and other workbooks may read")
+    row += 2
+    lines = (
+        ("out_scale", "From the unit of entry to the unit of display", "=row_scale", "factor"),
+        ("out_n", "Recognised payments", "=row_n", "count"),
+        ("out_n_full", "Payments of the full term", "=row_n_full", "count"),
+        ("out_years", "Recognised term", "=row_years", "years"),
+        ("out_years_full", "Full term", "=row_years_full", "years"),
+        ("out_rate_effective", "Discount rate, annual effective", "=row_e", "rate4"),
+        ("out_liability_us", "Liability at commencement, US", "=INDEX(row_close,1)", "money"),
+        ("out_liability_ifrs", "Liability at commencement, IFRS", "=INDEX(row_close_ifrs,1)",
+         "money"),
+        ("out_rou_us", "Right-of-use asset at commencement, US", "=INDEX(row_rou,1)", "money"),
+        ("out_rou_ifrs", "Right-of-use asset at commencement, IFRS", "=INDEX(row_rou_ifrs,1)",
+         "money"),
+        ("out_pv_rent", "Rent of the recognised term, present value", "=INDEX(row_cum,row_n+1)",
+         "money"),
+        ("out_cost_operating", "Operating cost a year, at commencement",
+         "=INDEX(row_cost_operating,1+1)*in_freq", "money"),
+        ("out_cost_finance_1", "Finance cost of the first lease year",
+         "=SUMIF(row_year,1,row_cost_finance)", "money"),
+        ("out_cost_operating_1", "Operating cost of the first lease year",
+         "=SUMIF(row_year,1,row_cost_operating)", "money"),
+        ("out_cost_ifrs_1", "IFRS cost of the first lease year", "=SUMIF(row_year,1,row_cost_ifrs)",
+         "money"),
+        ("out_recorded_today", "Recorded at the as-of date, US",
+         "=IF(row_short=1,0,row_balance_us)", "money"),
+        ("out_recorded_today_ifrs", "Recorded at the as-of date, IFRS",
+         "=IF(row_short=1,0,row_balance_ifrs)", "money"),
+        ("out_recorded_commence", "Recorded at commencement, US",
+         "=IF(row_short=1,0,out_liability_us)", "money"),
+        ("out_recorded_commence_ifrs", "Recorded at commencement, IFRS",
+         "=IF(row_short=1,0,out_liability_ifrs)", "money"),
+        ("out_recorded_peak", "Largest balance recorded before the end, US",
+         "=IF(row_short=1,0,SUMPRODUCT(MAX(row_close*(row_k<row_n))))", "money"),
+        ("out_owed_full", "Owed in full, present value at commencement",
+         "=INDEX(row_cum,row_n_full+1)", "money"),
+        ("out_owed_full_undiscounted", "Owed in full, undiscounted", "=SUM(row_cash)", "money"),
+        ("out_share_recorded", "Recorded at commencement over owed in full",
+         "=out_recorded_commence/out_owed_full", "rate"),
+    )
+    for name, label, formula, fmt in lines:
+        signed = "both" if "rou" in name or "cost" in name else "+"
+        page.line(row, label, formula, fmt, name, sign=signed)
+        row += 1
+    page.finish(row)
+
+
+def _draw(annual_page: Page, ladder: Page, lessor_page: Page) -> None:
+    """Place the charts that stand beside their numbers."""
+    first = annual.HEAD + annual.YEARS + 3
+    annual_page.put(f"B{first}", '="How much is owed, and how much is recorded? "&in_name',
+                    colour="595959", size=9)
+    charts.lines(
+        annual_page, f"B{first + 1}",
+        (f"Annual!$B${first}", "How much is owed, and how much is recorded?"),
+        "Annual!$Q$10:$Q$50",
+        [("Annual!$R$9", "Annual!$R$10:$R$50", PALETTE["recorded"]),
+         ("Annual!$S$9", "Annual!$S$10:$S$50", PALETTE["lender"])],
+        ("Years from commencement", "Unit of display"), size=(22.0, 9.0),
+    )
+    annual_page.put(f"B{first + 20}", "Source: the table above", size=8, colour="595959")
+    row = ladder.ws.max_row + 2
+    ladder.put(f"B{row}", '="What share of the full obligation does each exit recognise? "&in_name',
+               colour="595959", size=9)
+    charts.lines(
+        ladder, f"B{row + 1}",
+        (f"Renewals!$B${row}", "What share of the full obligation does each exit recognise?"),
+        _rows(ladder, "row_ladder_x"),
+        [(_head(ladder, "row_ladder_y"), _rows(ladder, "row_ladder_y"), PALETTE["recorded"])],
+        ("Years from commencement", "Share of present value"), number="0%", markers=True,
+        size=(18.0, 8.0),
+    )
+    ladder.put(f"B{row + 18}", "Source: the ladder above", size=8, colour="595959")
+    ladder.finish(row + 18, freeze="C6")
+    row = lessor_page.ws.max_row + 2
+    lessor_page.put(f"B{row}", '="What covers the lessor at each exit? "&in_name',
+                    colour="595959", size=9)
+    x = _rows(lessor_page, "row_lessor_x")
+    head = int(x.split("$")[2].rstrip(":")) - 1
+    cells = [
+        (f"Lessor!${c}${head}", f"Lessor!${c}${head + 1}:${c}${head + 10}", PALETTE[who])
+        for c, who in (("M", "lender"), ("N", "tenant"), ("O", "developer"))
+    ]
+    charts.lines(
+        lessor_page, f"B{row + 1}", (f"Lessor!$B${row}", "What covers the lessor at each exit?"),
+        x, cells, ("Years from commencement", "Unit of display"), markers=True, size=(18.0, 8.0),
+    )
+    lessor_page.put(f"B{row + 18}", "Source: the table above", size=8, colour="595959")
+    lessor_page.finish(row + 18)
+
+
+def _rows(page: Page, name: str) -> str:
+    return str(page.book.wb.defined_names[name].attr_text)
+
+
+def _head(page: Page, name: str) -> str:
+    sheet, cells = _rows(page, name).split("!")
+    column, row = cells.split(":")[0].strip("$").split("$")
+    return f"{sheet}!${column}${int(row) - 1}"

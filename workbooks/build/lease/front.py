@@ -1,0 +1,155 @@
+"""Cover, Sources and Notes: what the workbook is, where its numbers come from, what it declares."""
+
+from __future__ import annotations
+
+from workbooks.build.kit import NAVY, PALE_YELLOW, Book, Page
+from workbooks.build.lease.inputs import GRIDS, SCALARS
+
+SHEETS = (
+    ("Inputs", "Every input, with its source, date and grade"),
+    ("Deal", "The memo: headline numbers, two charts, the story"),
+    ("Terms", "Inputs turned into the numbers the model runs on"),
+    ("Timeline", "Dates, rent and present values, period by period"),
+    ("Classification", "Five tests on three bases of guarantee and term; the frontier"),
+    ("Schedule", "US finance, US operating and IFRS 16 side by side"),
+    ("Annual", "The same by lease year; feeds charts and print"),
+    ("Renewals", "What each exit recognises, guarantees and costs"),
+    ("Journal", "Entries of one period"),
+    ("Disclosure", "Maturity, averages, what has not commenced"),
+    ("Lessor", "Yield against the tenant's bond; money at risk by exit"),
+    ("LeaseVsBuy", "After-tax cost of leasing and of owning"),
+    ("Analyst", "Layers and views of one obligation"),
+    ("Sensitivity", "Two grids"),
+    ("Checks", "Each number by two routes"),
+    ("Sources", "Inputs and where they come from"),
+    ("Notes", "Methods, map of the formulas, contract"),
+)
+
+METHODS = (
+    "Liability: present value of payments not yet paid at commencement; with payments in advance "
+    "the first one is outside it and inside the right-of-use asset (ASC 842-20-30-1; IFRS 16.26).",
+    "US finance and IFRS 16: interest on the liability, asset straight line. US operating: one "
+    "straight-line cost of payments, direct costs and the probable guarantee; the asset is what "
+    "is left (ASC 842-20-25-6).",
+    "Recognised term: base term and each renewal in turn while its probability reaches the "
+    "threshold; an early termination that is reasonably certain ends it sooner.",
+    "Guarantee: US books the shortfall when it is probable, IFRS what is expected to be payable; "
+    "the classification test takes the maximum; the disclosure and the analyst see it separately.",
+    "Phases: a phase is recorded at the first payment date on or after its delivery. With yearly "
+    "payments choose more payments a year to place a delivery more finely.",
+    "As-of date: before commencement nothing is recorded. Between payment dates the balance "
+    "accretes by days of the period; in advance it stands before a payment due that day.",
+    "Full term and cheapest way out are two views of one claim and are never added; nor is the "
+    "debt of the financing vehicle.",
+    "Fair value and life come from Inputs; amortisation runs over the remaining life where title "
+    "passes or a purchase is reasonably certain.",
+    "Yields are annual effective unless a label says otherwise; a quoted bond yield is converted "
+    "from its own compounding before it is compared.",
+    "Print area of Schedule and Timeline: set to the term of the deal when the file is built.",
+)
+
+
+def cover(book: Book, version: str) -> Page:
+    """Write the Cover sheet."""
+    page = book.page("Cover", "Data-centre lease model", "cover", {"B": 24, "C": 80, "D": 24})
+    row = Page.FIRST
+    lines = (
+        ("Deal", "=in_name"),
+        ("Lessee", "=in_lessee"),
+        ("Lessor", "=in_lessor"),
+        ("Asset", "=in_asset"),
+        ("Purpose", "Puts a data-centre lease on the balance sheet three ways: what US GAAP "
+                    "records, what IFRS 16 records, and what is owed in full."),
+        ("Master check", "=row_master_text"),
+        ("Version", f"OnBalance {version}"),
+        ("Formulas", "Native only: no add-in and no macro is needed. Change any blue cell."),
+    )
+    for label, value in lines:
+        page.put(f"B{row}", label, bold=True)
+        page.put(f"C{row}", value, wrap=True, colour="000000")
+        row += 1
+    page.rule(f"C{Page.FIRST + 5}", "chk_master=0", "00703C")
+    page.rule(f"C{Page.FIRST + 5}", "chk_master<>0", "C00000")
+    row += 1
+    page.block(row, "Sheets")
+    for name, text in SHEETS:
+        row += 1
+        cell = page.put(f"B{row}", name, colour="0563C1")
+        cell.hyperlink = f"#'{name}'!A1"
+        page.put(f"C{row}", text)
+    row += 2
+    page.block(row, "Colours")
+    for text, colour, fill in (
+        ("Input: type here", "0000FF", PALE_YELLOW),
+        ("Formula", "000000", None),
+        ("Link to another sheet", "00703C", None),
+        ("Heading", NAVY, None),
+    ):
+        row += 1
+        page.put(f"B{row}", text, colour=colour, fill=fill, bold=colour == NAVY)
+    page.finish(row)
+    return page
+
+
+def sources(book: Book) -> Page:
+    """Write the Sources sheet."""
+    page = book.page("Sources", "Sources of the inputs", "output",
+                     {"B": 46, "C": 16, "D": 50, "E": 13, "F": 11, "G": 60})
+    row = Page.FIRST
+    page.put(f"B{row}", "Grade: A filing, agency or standard; B named press or analyst; C secondary"
+             "; CALC computed; assumption: chosen for this model", italic=True, colour="595959",
+             size=9)
+    row += 1
+    page.head(row, "B", ["Input", "Value", "Source", "Date", "Grade", "Note"], height=16)
+    for field in SCALARS:
+        row += 1
+        page.put(f"B{row}", field.label)
+        fmt = {"money": "#,##0.0##", "count": "0", "rate": "0.00##%", "text": "General",
+               "years": "0.00##", "check": "0.0E+00"}.get(field.fmt, field.fmt)
+        page.put(f"C{row}", f'=IF(in_{field.key}="","",in_{field.key})', fmt, align="right")
+        _notes(page, row, f"in_{field.key}_note", "1")
+    for grid in GRIDS:
+        for number, label in enumerate(grid.rows, 1):
+            row += 1
+            key = grid.columns[0].key
+            page.put(f"B{row}", f"{grid.title}: {label}")
+            page.put(f"C{row}", f'=IF(INDEX(in_{key},{number})="","",INDEX(in_{key},{number}))',
+                     "date" if grid.columns[0].fmt == "date" else "#,##0.0##", align="right")
+            _notes(page, row, f"in_{key}_note", str(number))
+    page.finish(row, titles="1:7")
+    return page
+
+
+def _notes(page: Page, row: int, name: str, number: str) -> None:
+    for index, (letter, fmt) in enumerate(zip("DEFG", ("General", "date", "General", "General"),
+                                              strict=True), 1):
+        cell = f"INDEX({name},{number},{index})"
+        page.put(f"{letter}{row}", f'=IF({cell}="","",{cell})', fmt, size=9,
+                 wrap=letter in "DG", align="left")
+
+
+def notes(book: Book, version: str) -> Page:
+    """Write the Notes sheet: methods and the contract."""
+    page = book.page("Notes", "Notes: methods, formulas and the contract of this template",
+                     "output", {"B": 34, "C": 10, "D": 12, "E": 8, "F": 12, "G": 12, "H": 70})
+    row = Page.FIRST
+    page.block(row, "Methods")
+    for text in METHODS:
+        row += 1
+        page.put(f"B{row}", text, wrap=True)
+        page.ws.merge_cells(f"B{row}:H{row}")
+        page.ws.row_dimensions[row].height = 27
+    row += 2
+    page.block(row, "Contract",
+               f"Names that filling and auditing read, OnBalance {version}. Kinds: in input, "
+               "out output, chk check, ax axis, row line")
+    row += 2
+    page.head(row, "B", ["Name", "Kind", "Unit", "Sign", "Axis", "Seed", "Meaning"], height=16)
+    first = row
+    for entry in book.contract.rows:
+        row += 1
+        for letter, text in zip("BCDEFGH", entry, strict=True):
+            page.put(f"{letter}{row}", text, size=9)
+    book.name("ax_contract", f"'Notes'!$B${first}:$H${row}", "text", "This table", axis="list")
+    page.finish(row)
+    return page

@@ -1,0 +1,151 @@
+"""The Deal sheet: a memo on one page, with the numbers that matter and the story they tell."""
+
+from __future__ import annotations
+
+from openpyxl.styles import Alignment, Border, Side
+
+from workbooks.build import charts
+from workbooks.build.kit import NAVY, PALETTE, Book, Page
+
+_RULE = Side(style="medium", color=NAVY)
+_MONEY = 'TEXT({0},"#,##0.0")'
+
+
+def _money(name: str) -> str:
+    return f'row_unit&" "&{_MONEY.format(name)}'
+
+
+def build(book: Book) -> Page:
+    """Write the Deal sheet; every number on it is read from the sheets behind."""
+    page = book.page("Deal", "The deal on one page", "output",
+                     {"B": 36, "C": 12, "D:K": 13.5})
+    _tiles(page, Page.FIRST)
+    _chart_data(page, 46)
+    charts.columns(
+        page, "B12", ("Deal!$B$45", "How much of the obligation is on the balance sheet?"),
+        "Deal!$B$47:$B$50",
+        [("Deal!$D$46", "Deal!$D$47:$D$50", PALETTE["recorded"]),
+         ("Deal!$E$46", "Deal!$E$47:$E$50", PALETTE["unrecorded"])],
+        ("", "Present value, unit of display"), size=(15.5, 8.6),
+    )
+    charts.lines(
+        page, "G12", ("Deal!$G$45", "What does the lessee charge to profit each year?"),
+        "Annual!$T$10:$T$50",
+        [("Annual!$U$9", "Annual!$U$10:$U$50", PALETTE["tenant"]),
+         ("Annual!$V$9", "Annual!$V$10:$V$50", PALETTE["lender"]),
+         ("Annual!$W$9", "Annual!$W$10:$W$50", PALETTE["developer"])],
+        ("Lease year", "Cost a year, unit of display"), size=(15.0, 8.6),
+    )
+    page.put("B30", '="Source: Annual and Analyst sheets; "&row_band', size=8, colour="595959")
+    row = _table(page, 32)
+    _story(page, row + 1)
+    page.finish(51)
+    page.ws.page_setup.fitToHeight = 1
+    return page
+
+
+def _tiles(page: Page, row: int) -> None:
+    tiles = (
+        ("B", "B", "Recorded today", "=out_recorded_today", "#,##0.0",
+         '=IF(row_commenced=1,out_class_us&", at the as-of date",IF(out_not_commenced_pv>0,'
+         '"Not commenced: in the notes only",""))'),
+        ("D", "E", "Recorded at commencement", "=out_recorded_commence", "#,##0.0",
+         '=TEXT(row_years,"0.##")&" of "&TEXT(row_years_full,"0.##")&" years, at "'
+         '&TEXT(in_rate,"0.00%")'),
+        ("F", "G", "Owed in full", "=out_owed_full", "#,##0.0",
+         '="All "&TEXT(row_years_full,"0.##")&" years, same rate; "&row_unit&" "'
+         '&TEXT(out_owed_full_undiscounted,"#,##0.0")&" undiscounted"'),
+        ("I", "J", "Yield to the lessor", "=out_implied_yield", "0.00%",
+         '=IF(ISERROR(out_spread_bp),"No yield solves the flows","Tenant bond "'
+         '&TEXT(out_tenant_effective,"0.00%")&" and "&TEXT(out_spread_bp,"0")&" bp, effective")'),
+    )
+    for first, last, label, formula, fmt, under in tiles:
+        unit = "" if "%" in fmt else '&" ("&row_unit&")"'
+        page.put(f"{first}{row}", f'="{label}"{unit}', size=10, colour="595959")
+        page.put(f"{first}{row + 1}", formula, fmt, bold=True, size=20, colour=NAVY, align="left")
+        page.put(f"{first}{row + 2}", under, size=9, colour="595959")
+        for column in range(ord(first), ord(last) + 1):
+            page.ws[f"{chr(column)}{row}"].border = Border(top=_RULE)
+        if first != last:
+            page.ws.merge_cells(f"{first}{row + 1}:{last}{row + 1}")
+        page.ws[f"{first}{row + 2}"].alignment = Alignment(wrap_text=True, vertical="top")
+        if first != last:
+            page.ws.merge_cells(f"{first}{row + 2}:{last}{row + 2}")
+    page.ws.row_dimensions[row + 1].height = 28
+    page.ws.row_dimensions[row + 2].height = 27
+
+
+def _chart_data(page: Page, row: int) -> None:
+    page.put(f"B{row - 1}",
+             '="How much of the obligation is on the balance sheet? "&in_name', colour="595959",
+             size=9)
+    page.put(f"G{row - 1}",
+             '="What does "&IF(in_lessee="","the lessee",in_lessee)&" charge to profit each year?"',
+             colour="595959", size=9)
+    page.head(row, "B", ["Present value", "Unit", "On the balance sheet", "Not on it"], height=28)
+    for label, recorded, whole in (
+        ("Today", "=out_recorded_today", "out_view_full"),
+        ("At commencement", "=out_recorded_commence", "out_owed_full"),
+        ("Cheapest way out", "=MIN(out_recorded_commence,out_commit_exit)", "out_commit_exit"),
+        ("Full term", "=MIN(out_recorded_commence,out_owed_full)", "out_owed_full"),
+    ):
+        row += 1
+        page.put(f"B{row}", label)
+        page.put(f"C{row}", "=row_unit", colour="595959")
+        page.put(f"D{row}", recorded, "money")
+        page.put(f"E{row}", f"=MAX(0,{whole}-D{row})", "money")
+
+
+def _table(page: Page, row: int) -> int:
+    page.head(row, "B", ["By framework", "Unit", "Class", "Today", "At commencement", "In full",
+                         "Share at commencement", "First-year cost", "Asset at start"], height=28)
+    lines = (
+        ("US GAAP (ASC 842)", "=out_class_us", "=out_recorded_today", "=out_recorded_commence",
+         '=IF(out_class_us="Finance",out_cost_finance_1,out_cost_operating_1)', "=out_rou_us"),
+        ("IFRS 16", "=out_class_ifrs", "=out_recorded_today_ifrs", "=out_recorded_commence_ifrs",
+         "=out_cost_ifrs_1", "=out_rou_ifrs"),
+        ("Analyst: cheapest way out", None, "=out_view_committed", "=out_commit_exit", None, None),
+        ("Analyst: debt equivalent", None, "=out_debt_equivalent", "=out_owed_full", None, None),
+    )
+    for label, kind, today, start, cost, asset in lines:
+        row += 1
+        page.put(f"B{row}", label)
+        page.put(f"C{row}", "=row_unit", colour="595959")
+        if kind:
+            page.put(f"D{row}", kind, align="right")
+        page.put(f"E{row}", today, "money")
+        page.put(f"F{row}", start, "money")
+        page.put(f"G{row}", "=out_owed_full", "money")
+        page.put(f"H{row}", f"=IF(out_owed_full=0,0,F{row}/out_owed_full)", "rate")
+        if cost and asset:
+            page.put(f"I{row}", cost, "money")
+            page.put(f"J{row}", asset, "money")
+    page.total(row + 1, "B", "J")
+    return row + 1
+
+
+def _story(page: Page, row: int) -> None:
+    sentences = (
+        '=IF(row_commenced=0,"Until "&TEXT(in_commencement,"mmmm yyyy")&" "'
+        '&IF(in_lessee="","the lessee",in_lessee)&" records nothing; at commencement it records "'
+        '&row_unit&" ","On "&TEXT(in_asof,"d mmmm yyyy")&" "'
+        '&IF(in_lessee="","the lessee",in_lessee)&" records "&row_unit&" "'
+        '&TEXT(out_recorded_today,"#,##0.0")&"; at commencement it recorded "&row_unit&" ")'
+        '&TEXT(out_recorded_commence,"#,##0.0")&", "&IF(out_owed_full=0,"n/a",'
+        'TEXT(out_share_recorded,"0%"))&" of the "&row_unit&" "&TEXT(out_owed_full,"#,##0.0")'
+        '&" that "&TEXT(row_years_full,"0.##")&" years of rent are worth at "'
+        '&TEXT(in_rate,"0.00%")&"."',
+        '="Its cheapest way out costs "&row_unit&" "&TEXT(out_commit_exit,"#,##0.0")'
+        '&IF(out_commit_rung=0," by early termination"," at exit "&out_commit_rung)'
+        '&", guarantee at its maximum"&IF(ISERROR(out_spread_bp),".",", while the lessor earns "'
+        '&TEXT(out_implied_yield,"0.00%")&", "&TEXT(ABS(out_spread_bp),"0")&" bp "'
+        '&IF(out_spread_bp>=0,"above","below")&" the tenant\'s bond.")',
+        "=in_story",
+    )
+    for sentence in sentences:
+        page.put(f"B{row}", sentence, wrap=True, italic=sentence == "=in_story",
+                 colour="595959" if sentence == "=in_story" else None)
+        page.ws.merge_cells(f"B{row}:K{row}")
+        page.ws.row_dimensions[row].height = 28
+        row += 1
+    page.ws.row_dimensions[row - 1].height = 40
