@@ -237,7 +237,8 @@ def _polish(view: _View, found: _Found) -> Array:
         new = np.where(slow, 0.5 * (low[open_] + high[open_]), new)
         width[open_] = np.abs(new - at)
         y[open_] = np.where(value == 0.0, at, new)
-        settled = (np.abs(value) <= 1.2e-16 * mass) | (np.abs(new - at) <= 2e-16 * np.maximum(np.abs(at), 0.05))
+        settled = np.abs(value) <= 1.2e-16 * mass
+        settled |= np.abs(new - at) <= 2e-16 * np.maximum(np.abs(at), 0.05)
         settled |= high[open_] - low[open_] <= 4e-16 * np.abs(at)
         open_ = open_[~settled]
     return y
