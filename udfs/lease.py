@@ -260,7 +260,7 @@ def lease_liabilityx(
     Examples
     --------
     >>> round(lease_liabilityx(0.05, [100, 100], [39813, 40178], 39448), 4)
-    185.9410
+    185.941
     """
     if len(payments) != len(dates):
         raise InputTypeError(
