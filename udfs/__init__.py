@@ -6,6 +6,7 @@ name in capitals. `udfs.registry` lists them with units, sources and native form
 
 from __future__ import annotations
 
+from udfs.credit import credit_adj_debt, credit_implied_rate, credit_lease_split
 from udfs.lease import (
     lease_balance,
     lease_liability,
@@ -19,8 +20,14 @@ from udfs.lease_rates import lease_frontier, lease_implicit_rate, lease_wadr, le
 from udfs.lease_reports import lease_class, lease_je, lease_tests
 from udfs.lease_tables import lease_payments, lease_schedule
 from udfs.lease_terms import lease_not_commenced, lease_rvg, lease_straight_line, lease_term
+from udfs.reference import udf_source
+from udfs.yields import yield_convert, yield_irr, yield_xirr, yield_xnpv
+from udfs.yields_lease import yield_lease_irr, yield_xplus_rent
 
 __all__ = [
+    "credit_adj_debt",
+    "credit_implied_rate",
+    "credit_lease_split",
     "lease_balance",
     "lease_class",
     "lease_frontier",
@@ -42,4 +49,11 @@ __all__ = [
     "lease_vs_buy",
     "lease_wadr",
     "lease_walt",
+    "udf_source",
+    "yield_convert",
+    "yield_irr",
+    "yield_lease_irr",
+    "yield_xirr",
+    "yield_xnpv",
+    "yield_xplus_rent",
 ]
