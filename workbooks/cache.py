@@ -9,7 +9,9 @@ from __future__ import annotations
 import gc
 import re
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from workbooks.address import quote_sheet
 from workbooks.archive import refuse
@@ -17,8 +19,12 @@ from workbooks.cell import write_cached
 from workbooks.fill import fill_template
 from workbooks.modes import describe, freeze, set_properties, to_values
 from workbooks.package import Element, tag
+from workbooks.printing import fit_print_areas
 from workbooks.sheet import Formula, Sheet
 from workbooks.template import Template
+
+if TYPE_CHECKING:
+    from workbooks.engine import Book
 
 __all__ = ["build_file", "cached", "inject", "recalculate", "set_properties", "to_values"]
 
@@ -51,7 +57,12 @@ def cached(data: bytes, extra: Mapping[tuple[str, str], object] | None = None) -
 
 def recalculate(data: bytes, extra: Mapping[tuple[str, str], object] | None = None) -> Cells:
     """Compute every formula of a workbook: (sheet, address) -> value."""
-    return _compute(data, _formulas(Template(data)), extra or {})
+    formulas = _formulas(Template(data))
+    book = _calculated(data, extra or {})
+    try:
+        return _read(book, formulas, extra or {})
+    finally:
+        book.close()
 
 
 def inject(data: bytes, values: Mapping[tuple[str, str], object]) -> bytes:
@@ -98,6 +109,7 @@ def build_file(
     template = Template(data)
     fill_template(template, values, notes or {})
     cache_template(template, extra)
+    fit_print_areas(template)
     if title is not None or description is not None:
         describe(template, title, description)
     if values_only:
@@ -109,9 +121,14 @@ def cache_template(
     template: Template, extra: Mapping[tuple[str, str], object] | None = None
 ) -> None:
     """Recalculate an open template and store the values in it."""
-    with _no_collection():
+    extra = extra or {}
+    data = template.package.to_bytes(level=0)
+    with ThreadPoolExecutor(1) as aside, _no_collection():
+        job = aside.submit(_calculated, data, extra)  # the engine works while the cells are listed
         formulas = _formulas(template)
-        values = _compute(template.package.to_bytes(level=0), formulas, extra or {})
+        book = job.result()
+        values = _read(book, formulas, extra)
+        aside.submit(book.close)
         _store(template, formulas, values)
 
 
@@ -138,26 +155,34 @@ def _formulas(template: Template) -> dict[str, list[Formula]]:
     return found
 
 
-def _compute(
-    data: bytes,
-    formulas: dict[str, list[Formula]],
-    extra: Mapping[tuple[str, str], object],
-) -> Cells:
-    """Let the engine compute the formulas, with given values in place of some."""
+def _calculated(data: bytes, extra: Mapping[tuple[str, str], object]) -> Book:
+    """Let the engine compute a workbook, with given values in place of some formulas."""
     from workbooks.engine import Book  # the engine is loaded only to compute
 
-    with Book(data) as book:
+    book = Book(data)
+    try:
         for (sheet, address), value in extra.items():
             book.put(sheet, address, value)
         book.calculate()
-        values: Cells = dict(extra)
-        lost: list[tuple[str, str, str]] = []
-        for sheet, cells in formulas.items():
-            areas = [(f.area.top, f.area.left, f.area.bottom, f.area.right) for f in cells]
-            found, missing = book.read_areas(sheet, areas)
-            for address, value in found.items():
-                values.setdefault((sheet, address), value)
-            lost += [(sheet, *item) for item in missing if (sheet, item[0]) not in extra]
+    except BaseException:
+        book.close()
+        raise
+    return book
+
+
+def _read(
+    book: Book,
+    formulas: dict[str, list[Formula]],
+    extra: Mapping[tuple[str, str], object],
+) -> Cells:
+    """Read what the engine computed for all formulas; what it could not is an error."""
+    values: Cells = dict(extra)
+    lost: list[tuple[str, str, str]] = []
+    for sheet, cells in formulas.items():
+        found, missing = book.read_areas(sheet, [formula.area for formula in cells])
+        for address, value in found.items():
+            values.setdefault((sheet, address), value)
+        lost += [(sheet, *item) for item in missing if (sheet, item[0]) not in extra]
     if lost:
         raise refuse(_lost_sentence(lost))
     return values

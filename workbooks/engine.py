@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from types import TracebackType
 from typing import Any, Literal
 
 from udfs.errors import EXCEL_CODES, OnBalanceError
@@ -52,17 +51,6 @@ class Book:
             self._book: Any = cellrune.Workbook.from_bytes(data, read_limits=_LIMITS)
         except cellrune.CellRuneError as error:
             raise refuse(f"the workbook cannot be computed: {error}") from error
-
-    def __enter__(self) -> Book:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Give the memory back."""
