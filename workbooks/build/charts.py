@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _GRID = "D9D9D9"
 
+#: A text, or the cell that holds it and a text for programs that do not follow the link.
+AxisTitle = str | tuple[str, str]
+
 
 def lines(
     page: Page,
@@ -27,11 +30,12 @@ def lines(
     title: tuple[str, str],
     x: str,
     series: list[tuple[str, str, str]],
-    axes: tuple[str, str],
+    axes: tuple[str, AxisTitle],
     *,
     number: str = "#,##0",
     size: tuple[float, float] = (16.0, 8.0),
     markers: bool = False,
+    floor: bool = True,
 ) -> None:
     """Draw lines over a numeric axis; series are (title cell, values, colour)."""
     chart = ScatterChart()
@@ -55,6 +59,7 @@ def lines(
     chart.x_axis.number_format = "0"
     _finish(page, chart, anchor, title, axes, number, size)
     chart.x_axis.scaling.min = 0
+    chart.y_axis.scaling.min = 0 if floor else None
 
 
 def columns(
@@ -63,7 +68,7 @@ def columns(
     title: tuple[str, str],
     categories: str,
     series: list[tuple[str, str, str]],
-    axes: tuple[str, str],
+    axes: tuple[str, AxisTitle],
     *,
     number: str = "#,##0",
     stacked: bool = True,
@@ -104,25 +109,31 @@ def _rich(size: int) -> RichText:
                                  endParaRPr=_text(size))])
 
 
+def _linked(cell: str, text: str, *, size: int, bold: bool = False) -> Title:
+    """Link a title to a cell; the cached text serves programs that do not follow links."""
+    cache = StrData(ptCount=1, pt=[StrVal(idx=0, v=text)])
+    title = Title(tx=Text(strRef=StrRef(f=cell, strCache=cache)), overlay=False)
+    title.txPr = RichText(p=[Paragraph(
+        pPr=ParagraphProperties(defRPr=_text(size, bold=bold)), endParaRPr=_text(size))])
+    return title
+
+
 def _finish(
     page: Page,
     chart: ChartBase,
     anchor: str,
     title: tuple[str, str],
-    axes: tuple[str, str],
+    axes: tuple[str, AxisTitle],
     number: str,
     size: tuple[float, float],
 ) -> None:
-    cell, question = title
-    # The cached text serves programs that do not follow the link to the cell.
-    cache = StrData(ptCount=1, pt=[StrVal(idx=0, v=question)])
-    chart.title = Title(tx=Text(strRef=StrRef(f=cell, strCache=cache)), overlay=False)
-    chart.title.txPr = RichText(p=[Paragraph(
-        pPr=ParagraphProperties(defRPr=_text(11, bold=True)), endParaRPr=_text(11))])
+    chart.title = _linked(*title, size=11, bold=True)
     for axis, text in ((chart.x_axis, axes[0]), (chart.y_axis, axes[1])):
         axis.delete = False
-        axis.title = text or None
-        if axis.title is not None:
+        if isinstance(text, tuple):
+            axis.title = _linked(*text, size=9)
+        elif text:
+            axis.title = text
             axis.title.overlay = False
             for paragraph in axis.title.tx.rich.p:
                 paragraph.pPr = ParagraphProperties(defRPr=_text(9))

@@ -41,7 +41,7 @@ TAB_COLOURS = {
 }
 
 FORMATS = {
-    "money": '#,##0.0_);(#,##0.0);"–"_)',
+    "money": '[>=0.05]#,##0.0_);[<=-0.05](#,##0.0);"–"_)',
     "rate": '0.00%_);(0.00%);"–"_)',
     "rate4": '0.0000%_);(0.0000%);"–"_)',
     "bp": '0" bp"_);(0" bp");"–"_)',
@@ -51,7 +51,7 @@ FORMATS = {
     "count": '#,##0_);(#,##0);"–"_)',
     "years": '0.00_);(0.00);"–"_)',
     "factor": '0.000000_);(0.000000);"–"_)',
-    "number": '#,##0.00_);(#,##0.00);"–"_)',
+    "number": '[>=0.005]#,##0.00_);[<=-0.005](#,##0.00);"–"_)',
     "check": '0.0E+00;-0.0E+00;"–"',
     "text": "@",
     "general": "General",
@@ -73,6 +73,10 @@ UNITS = {
     "text": "text",
     "general": "text",
 }
+
+#: Headings of columns that hold words, not numbers.
+_LEFT = ("Unit", "Source", "Grade", "Note", "Reference", "Memo", "Meaning", "Kind", "Sign",
+         "Axis", "Seed")
 
 _LINK = re.compile(r"^=(?:'[^']+'|[A-Za-z]+)!\$?[A-Z]{1,3}\$?\d+$|^=(?:in|out|row|ax|chk)_\w+$")
 _THIN = Side(style="thin", color="808080")
@@ -113,13 +117,15 @@ class Book:
         sign: str = "+",
         axis: str = "none",
         seed: str = "",
+        listed: bool = True,
     ) -> None:
         """Define a workbook name and enter it in the contract."""
         if name in self.wb.defined_names:
             msg = f"name {name} is defined twice"
             raise ValueError(msg)
         self.wb.defined_names[name] = DefinedName(name, attr_text=ref)
-        self.contract.add(name, name.split("_")[0], unit, sign, axis, seed, label)
+        if listed:
+            self.contract.add(name, name.split("_")[0], unit, sign, axis, seed, label)
 
 
 class Page:
@@ -137,7 +143,6 @@ class Page:
         ws.sheet_view.showGridLines = False
         ws.sheet_view.zoomScale = 85
         ws.sheet_properties.tabColor = TAB_COLOURS[kind]
-        ws.sheet_format.defaultRowHeight = 13.5
         ws.column_dimensions["A"].width = 2
         for letters, width in widths.items():
             first, _, last = letters.partition(":")
@@ -191,14 +196,20 @@ class Page:
             cell.fill = PatternFill("solid", fgColor=fill)
         return cell
 
-    def head(self, row: int, first: str, titles: list[str], *, height: float = 28) -> None:
-        """Write a row of column headings."""
+    def head(
+        self, row: int, first: str, titles: list[str], *, height: float = 28, left: bool = True
+    ) -> None:
+        """Write a row of column headings; words to the left, numbers to the right."""
         start = _column(first)
         for offset, text in enumerate(titles):
             ref = f"{get_column_letter(start + offset)}{row}"
             self.put(ref, text, bold=True, colour="FFFFFF", fill=NAVY)
+            words = text in _LEFT or (left and offset == 0)
             self.ws[ref].alignment = Alignment(
-                wrap_text=True, horizontal="left" if offset == 0 else "right", vertical="center"
+                wrap_text=True,
+                horizontal="left" if words else "right",
+                vertical="center",
+                indent=1 if words and offset else 0,
             )
         self.ws.row_dimensions[row].height = height
 
@@ -237,9 +248,13 @@ class Page:
         self.put(f"C{row}", unit or unit_text(fmt), colour="595959")
         self.put(f"{column}{row}", formula, fmt, bold=bold, align="right")
         if note:
-            self.put(f"{note_column}{row}", note, size=9, colour="595959")
+            self.remark(f"{note_column}{row}", note)
         if name:
             self.define(name, f"{column}{row}", UNITS.get(fmt, fmt), label, sign=sign)
+
+    def remark(self, ref: str, text: str) -> None:
+        """Write a note in small grey type, a little apart from the number before it."""
+        self.put(ref, text, size=9, colour="595959").alignment = Alignment(indent=1)
 
     def define(
         self,
@@ -251,13 +266,15 @@ class Page:
         sign: str = "+",
         axis: str = "none",
         seed: str = "",
+        listed: bool = True,
     ) -> None:
         """Name a cell or range of this sheet."""
         absolute = ":".join(
             re.sub(r"([A-Z]+)(\d+)", r"$\1$\2", part) for part in ref.replace("$", "").split(":")
         )
         self.book.name(
-            name, f"'{self.name}'!{absolute}", unit, label, sign=sign, axis=axis, seed=seed
+            name, f"'{self.name}'!{absolute}", unit, label, sign=sign, axis=axis, seed=seed,
+            listed=listed,
         )
 
     def rule(self, ref: str, formula: str, colour: str) -> None:
@@ -268,7 +285,12 @@ class Page:
 
     # -- page ------------------------------------------------------------------------------
     def finish(
-        self, last_row: int, *, freeze: str | None = None, titles: str | None = None
+        self,
+        last_row: int,
+        *,
+        freeze: str | None = None,
+        titles: str | None = None,
+        one_page: bool = False,
     ) -> None:
         """Set print area, page setup, frozen panes and the footer."""
         ws = self.ws
@@ -277,7 +299,7 @@ class Page:
         ws.page_setup.orientation = "landscape"
         ws.page_setup.paperSize = ws.PAPERSIZE_A4
         ws.page_setup.fitToWidth = 1
-        ws.page_setup.fitToHeight = 0
+        ws.page_setup.fitToHeight = int(one_page)
         ws.sheet_properties.pageSetUpPr.fitToPage = True
         ws.page_margins = PageMargins(
             left=0.4, right=0.4, top=0.5, bottom=0.6, header=0.3, footer=0.3

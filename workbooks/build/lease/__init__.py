@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from openpyxl import Workbook
+from openpyxl.worksheet.pagebreak import Break
 
 from udfs.version import __version__ as VERSION
 from workbooks.build import charts
@@ -47,7 +48,7 @@ def build() -> Workbook:
     checks.build(book)
     _headlines(terms_page)
     memo.build(book)
-    _draw(annual_page, ladder, lessor_page)
+    _draw(book, annual_page, ladder, lessor_page)
     front.sources(book)
     front.notes(book, VERSION)
     book.wb._sheets.sort(key=lambda sheet: ORDER.index(sheet.title))
@@ -106,9 +107,10 @@ def _headlines(page: Page) -> None:
     page.finish(row)
 
 
-def _draw(annual_page: Page, ladder: Page, lessor_page: Page) -> None:
+def _draw(book: Book, annual_page: Page, ladder: Page, lessor_page: Page) -> None:
     """Place the charts that stand beside their numbers."""
     first = annual.HEAD + annual.YEARS + 3
+    annual_page.ws.row_breaks.append(Break(id=first - 1))
     annual_page.put(f"B{first}", '="How much is owed, and how much is recorded? "&in_name',
                     colour="595959", size=9)
     charts.lines(
@@ -117,7 +119,7 @@ def _draw(annual_page: Page, ladder: Page, lessor_page: Page) -> None:
         "Annual!$Q$10:$Q$50",
         [("Annual!$R$9", "Annual!$R$10:$R$50", PALETTE["recorded"]),
          ("Annual!$S$9", "Annual!$S$10:$S$50", PALETTE["lender"])],
-        ("Years from commencement", "Unit of display"), size=(22.0, 9.0),
+        ("Years from commencement", (_cell(book, "row_money_axis"), "Money")), size=(22.0, 9.0),
     )
     annual_page.put(f"B{first + 20}", "Source: the table above", size=8, colour="595959")
     row = ladder.ws.max_row + 2
@@ -132,7 +134,7 @@ def _draw(annual_page: Page, ladder: Page, lessor_page: Page) -> None:
         size=(18.0, 8.0),
     )
     ladder.put(f"B{row + 18}", "Source: the ladder above", size=8, colour="595959")
-    ladder.finish(row + 18, freeze="C6")
+    ladder.finish(row + 18, freeze="C6", one_page=True)
     row = lessor_page.ws.max_row + 2
     lessor_page.put(f"B{row}", '="What covers the lessor at each exit? "&in_name',
                     colour="595959", size=9)
@@ -144,10 +146,14 @@ def _draw(annual_page: Page, ladder: Page, lessor_page: Page) -> None:
     ]
     charts.lines(
         lessor_page, f"B{row + 1}", (f"Lessor!$B${row}", "What covers the lessor at each exit?"),
-        x, cells, ("Years from commencement", "Unit of display"), markers=True, size=(18.0, 8.0),
+        x, cells, ("Years from commencement", (_cell(book, "row_money_axis"), "Money")), markers=True, size=(18.0, 8.0),
     )
     lessor_page.put(f"B{row + 18}", "Source: the table above", size=8, colour="595959")
-    lessor_page.finish(row + 18)
+    lessor_page.finish(row + 18, one_page=True)
+
+
+def _cell(book: Book, name: str) -> str:
+    return str(book.wb.defined_names[name].attr_text)
 
 
 def _rows(page: Page, name: str) -> str:

@@ -36,7 +36,7 @@ def build(book: Book) -> Page:
     row = _layers(page, Page.FIRST)
     row = _views(page, row + 1)
     row = _ways(page, row + 1)
-    page.finish(row + 1)
+    page.finish(row + 1, one_page=True)
     return page
 
 

@@ -36,15 +36,15 @@ def build(book: Book) -> Page:
                   sign="both" if "nal" in name or "breakeven" in name else "+")
         row += 1
     page.put(f"B{row}",
-             '=IF(out_lvb_nal>=0,"Leasing costs ","Buying costs ")&row_unit&" "'
-             '&TEXT(ABS(out_lvb_nal),"#,##0.0")&" less than "'
+             '=IF(out_lvb_nal>=0,"Leasing costs ","Buying costs ")&in_currency'
+             '&TEXT(ABS(out_lvb_nal),"#,##0.0")&row_suffix&" less than "'
              '&IF(out_lvb_nal>=0,"buying.","leasing.")&" The two are equal if the asset is worth "'
-             '&row_unit&" "&IF(ISERROR(out_lvb_breakeven),"n/a",'
-             'TEXT(out_lvb_breakeven,"#,##0.0"))&" at the end."')
+             '&IF(ISERROR(out_lvb_breakeven),"n/a",in_currency&'
+             'TEXT(out_lvb_breakeven,"#,##0.0")&row_suffix)&" at the end."')
     row += 2
     page.block(row, "By lease year", "At the end of each year, or of the term")
     last = write(page, row + 2, YEARS, 40, axis="year")
-    page.finish(last)
+    page.finish(last, one_page=True)
     return page
 
 

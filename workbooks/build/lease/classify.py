@@ -16,7 +16,7 @@ def build(book: Book) -> Page:
     row = _measures(page, row + 1)
     row = _matrix(page, row + 1)
     row = _frontier(page, row + 1)
-    page.finish(row)
+    page.finish(row, one_page=True)
     return page
 
 
@@ -26,7 +26,6 @@ def _five_tests(page: Page, row: int) -> int:
                "probable amount enters the liability")
     row += 2
     page.head(row, "B", ["Test", "Unit", "Measure", "Threshold", "Met", "Reference"], height=16)
-    page.put(f"G{row}", "Reference", bold=True, colour="FFFFFF", fill="1F3864", align="left")
     tests = (
         ("a  Title passes", "flag", "=IF(in_title=TRUE,1,0)", None, "={m}", "842-10-25-2(a)"),
         ("b  Purchase reasonably certain", "flag", "=row_purchase", None, "={m}",
@@ -47,7 +46,7 @@ def _five_tests(page: Page, row: int) -> int:
         if threshold:
             page.put(f"E{row}", threshold, fmt, align="right")
         page.put(f"F{row}", met.format(m=f"D{row}", t=f"E{row}"), "flag", align="right")
-        page.put(f"G{row}", source, size=9, colour="595959")
+        page.remark(f"G{row}", source)
         page.define(f"out_test_{letter}", f"F{row}", "flag", label)
     page.define("out_term_life", f"D{row - 2}", "rate", "Recognised term over remaining life")
     row += 1

@@ -15,7 +15,7 @@ def build(book: Book) -> Page:
     row = _maturity(page, row + 1)
     row = _averages(page, row + 1)
     row = _not_commenced(page, row + 1)
-    page.finish(row)
+    page.finish(row, one_page=True)
     return page
 
 
@@ -58,7 +58,7 @@ def _maturity(page: Page, row: int) -> int:
             end = ("=EOMONTH(DATE(YEAR(row_day)+IF(EOMONTH(DATE(YEAR(row_day),in_fy_end,1),0)"
                    "<=row_day,1,0),in_fy_end,1),0)")
         elif last:
-            end = "=MAX(row_date)"
+            end = f"=MAX(E{row - 1},row_end_date)"
         else:
             end = f"=EOMONTH(E{row - 1},row_months)"
         page.put(f"E{row}", end, "date")
@@ -131,9 +131,9 @@ def _not_commenced(page: Page, row: int) -> int:
         row += 1
     page.put(f"B{row}",
              '=IF(out_not_commenced_undiscounted=0,"Every phase has commenced.","As of "'
-             '&TEXT(in_asof,"dd-mmm-yyyy")&", "&in_lessee&" has signed a lease of "&in_asset&'
-             '" that has not commenced, with payments of "&row_unit&" "'
-             '&TEXT(out_not_commenced_undiscounted,"#,##0.0")&" over "&TEXT(row_years,"0.0")'
+             '&TEXT(in_asof,"dd-mmm-yyyy")&", "&row_lessee&" has signed a lease of "&IF(in_asset="","the asset",in_asset)&'
+             '" that has not commenced, with payments of "&in_currency'
+             '&TEXT(out_not_commenced_undiscounted,"#,##0.0")&row_suffix&" over "&row_years_text'
              '&" years; commencement "&TEXT(in_commencement,"mmm yyyy")&".")', wrap=True)
     page.ws.merge_cells(f"B{row}:G{row}")
     page.ws.row_dimensions[row].height = 30

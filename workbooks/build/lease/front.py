@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from workbooks.build.kit import NAVY, PALE_YELLOW, Book, Page
 from workbooks.build.lease.inputs import GRIDS, SCALARS
+from workbooks.build.lease.timeline import FIRST as FIRST_ROW
+from workbooks.build.lease.timeline import HEAD
 
 SHEETS = (
     ("Inputs", "Every input, with its source, date and grade"),
@@ -139,7 +141,9 @@ def notes(book: Book, version: str) -> Page:
         page.put(f"B{row}", text, wrap=True)
         page.ws.merge_cells(f"B{row}:H{row}")
         page.ws.row_dimensions[row].height = 27
-    row += 2
+    row = _formula_map(page, row + 2)
+    page.last_column = 8
+    page.finish(row - 1, one_page=False)
     page.block(row, "Contract",
                f"Names that filling and auditing read, OnBalance {version}. Kinds: in input, "
                "out output, chk check, ax axis, row line")
@@ -150,6 +154,28 @@ def notes(book: Book, version: str) -> Page:
         row += 1
         for letter, text in zip("BCDEFGH", entry, strict=True):
             page.put(f"{letter}{row}", text, size=9)
+    # The contract is read by programs; it stands below the printed part.
     book.name("ax_contract", f"'Notes'!$B${first}:$H${row}", "text", "This table", axis="list")
-    page.finish(row)
     return page
+
+
+def _formula_map(page: Page, row: int) -> int:
+    """List each line along time with the formula of its first period."""
+    page.block(row, "Map of the formulas along time",
+               "As in period 1; one formula runs down each line")
+    row += 2
+    page.head(row, "B", ["Line", "Sheet", "Column", "Formula", "", "", ""], height=16)
+    for sheet in ("Timeline", "Schedule"):
+        ws = page.ws.parent[sheet]
+        for cell in ws[HEAD]:
+            if cell.value is None:
+                continue
+            row += 1
+            formula = ws.cell(FIRST_ROW + 1, cell.column).value
+            page.put(f"B{row}", cell.value, size=9)
+            page.put(f"C{row}", sheet, size=9)
+            page.put(f"D{row}", cell.column_letter, size=9)
+            page.put(f"E{row}", str(formula).removeprefix("="), size=9, wrap=True)
+            page.ws.merge_cells(f"E{row}:H{row}")
+            page.ws.row_dimensions[row].height = 25 if len(str(formula)) > 110 else 12.5
+    return row + 2

@@ -272,7 +272,7 @@ def build(book: Book) -> Page:
         "Inputs",
         "Inputs",
         "input",
-        {"B": 46, "C": 11, "D:F": 16, "G": 44, "H": 13, "I": 11, "J": 54},
+        {"B": 46, "C": 11, "D:F": 14, "G": 46, "H": 12, "I": 12, "J": 60},
     )
     row = Page.FIRST
     for title, note, fields in GROUPS:
@@ -300,7 +300,7 @@ def _group(page: Page, row: int, title: str, note: str, fields: tuple[Field, ...
         page.define(f"in_{field.key}", f"D{row}", _unit_name(field), field.label, axis="input")
         _provenance(page, row)
         page.define(f"in_{field.key}_note", f"G{row}:J{row}", "text", f"{field.label}: provenance",
-                    axis="input")
+                    axis="input", listed=False)
     return row + 2
 
 
@@ -316,6 +316,8 @@ def _grid(page: Page, row: int, grid: Grid) -> int:
         row += 1
         page.put(f"B{row}", label)
         page.put(f"C{row}", _unit(grid.columns[-1]), colour="595959")
+        if "exit" in grid.columns[0].key or "opt" in grid.columns[0].key:
+            page.ws.row_dimensions[row].height = 25  # their notes run over two lines
         for column, field in zip(_COLUMNS, grid.columns, strict=False):
             _input(page, f"{column}{row}", field)
         _provenance(page, row)
@@ -326,7 +328,7 @@ def _grid(page: Page, row: int, grid: Grid) -> int:
         )
     page.define(
         f"in_{grid.columns[0].key}_note", f"G{first}:J{row}", "text",
-        f"{grid.title}: provenance", axis="input",
+        f"{grid.title}: provenance", axis="input", listed=False,
     )
     return row + 2
 
@@ -354,7 +356,16 @@ def _unit_name(field: Field) -> str:
 def _input(page: Page, ref: str, field: Field) -> None:
     fmt = {"money": '#,##0.0##_);(#,##0.0##);0_)', "count": "0", "rate": "0.00##%",
            "years": "0.00##", "check": "0.0E+00", "text": "General"}.get(field.fmt, field.fmt)
-    cell = page.put(ref, None, fmt, colour=INPUT_BLUE, fill=PALE_YELLOW, align="right")
+    if field.rule == YESNO:
+        fmt = '"TRUE";"TRUE";"FALSE"'
+    words = field.fmt == "text" and not field.rule
+    cell = page.put(ref, None, fmt, colour=INPUT_BLUE, fill=PALE_YELLOW,
+                    align="left" if words else "right", wrap=words)
+    if words:
+        row = ref[1:]
+        page.ws.merge_cells(f"D{row}:F{row}")
+        if field.key == "story":
+            page.ws.row_dimensions[int(row)].height = 84
     cell.border = Border(top=_EDGE, bottom=_EDGE, left=_EDGE, right=_EDGE)
     cell.protection = Protection(locked=False)
     if field.comment:

@@ -66,7 +66,7 @@ def build(book: Book) -> Page:
     row += 3
     for title, key, entries in BOOKS:
         row = _book(page, row, title, key, entries)
-    page.finish(row)
+    page.finish(row, one_page=True)
     return page
 
 
@@ -75,7 +75,6 @@ def _book(page: Page, row: int, title: str, key: str,
     page.block(row, title)
     row += 1
     page.head(row, "B", ["Account", "", "Debit less credit", "Debit", "Credit", "Memo"], height=16)
-    page.put(f"G{row}", "Memo", bold=True, colour="FFFFFF", fill="1F3864", align="left")
     first = row + 1
     for account, amount, memo in entries:
         row += 1
@@ -84,7 +83,7 @@ def _book(page: Page, row: int, title: str, key: str,
         page.put(f"D{row}", amount, "money")
         page.put(f"E{row}", f"=MAX(0,D{row})", "money")
         page.put(f"F{row}", f"=MAX(0,-D{row})", "money")
-        page.put(f"G{row}", memo, size=9, colour="595959")
+        page.remark(f"G{row}", memo)
     page.define(f"row_journal_{key}", f"D{first}:D{row}", "money", f"{title}: entries",
                 sign="both", axis="entry")
     row += 1

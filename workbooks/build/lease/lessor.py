@@ -5,6 +5,8 @@ from __future__ import annotations
 from workbooks.build.kit import Book, Page
 from workbooks.build.lease.table import Cell, write
 
+_LIVE = "(row_k*(row_k<=row_n_full))"
+
 EXITS = (
     Cell("B", "r", "Exit", "0", "=[r-1]+1", 1.0),
     Cell("C", "n", "Payments to exit", "count", "=INDEX(row_exit_n,[r])"),
@@ -61,8 +63,14 @@ def _lines() -> tuple[tuple[str, str, str, str, str], ...]:
         ("row_outlay", "Cost and allowance", "=row_inflow-SUM(row_flow)", "money", ""),
         ("row_first_guess", "First guess, per period",
          "=IF(row_inflow>0,(row_inflow/row_outlay)^(row_guess/(row_n_full+1))-1,0)", "rate4", ""),
-        ("row_j", "Implied yield, per period", "=IRR(row_flow,row_first_guess)", "rate4",
-         "Internal rate of return of the flows on Timeline"),
+        ("row_irr", "Internal rate of return of the flows on Timeline, per period",
+         "=IRR(row_flow,row_first_guess)", "rate4", ""),
+        ("row_irr_npv", "Net present value at that rate",
+         f"=SUMPRODUCT(row_flow*(1+row_irr)^-{_LIVE})", "money", ""),
+        ("row_irr_slope", "Its slope", f"=-SUMPRODUCT(row_flow*row_k*(1+row_irr)^-({_LIVE}+1))",
+         "money", ""),
+        ("row_j", "Implied yield, per period", "=row_irr-row_irr_npv/row_irr_slope", "rate4",
+         "One Newton step brings the function's answer to full precision"),
         ("out_implied_yield", "Implied yield, annual effective", "=(1+row_j)^in_freq-1",
          "rate4", ""),
         ("out_tenant_effective", "Tenant's bond yield, annual effective",

@@ -8,54 +8,53 @@ from workbooks.build import charts
 from workbooks.build.kit import NAVY, PALETTE, Book, Page
 
 _RULE = Side(style="medium", color=NAVY)
-_MONEY = 'TEXT({0},"#,##0.0")'
 
 
 def _money(name: str) -> str:
-    return f'row_unit&" "&{_MONEY.format(name)}'
+    return f'in_currency&TEXT({name},"#,##0.0")&row_suffix'
 
 
 def build(book: Book) -> Page:
     """Write the Deal sheet; every number on it is read from the sheets behind."""
     page = book.page("Deal", "The deal on one page", "output",
-                     {"B": 36, "C": 12, "D:K": 13.5})
+                     {"B": 29, "C": 8, "D:K": 13, "L": 3, "M": 20, "N:P": 11})
     _tiles(page, Page.FIRST)
-    _chart_data(page, 46)
+    _chart_data(page, 8)
     charts.columns(
-        page, "B12", ("Deal!$B$45", "How much of the obligation is on the balance sheet?"),
-        "Deal!$B$47:$B$50",
-        [("Deal!$D$46", "Deal!$D$47:$D$50", PALETTE["recorded"]),
-         ("Deal!$E$46", "Deal!$E$47:$E$50", PALETTE["unrecorded"])],
-        ("", "Present value, unit of display"), size=(15.5, 8.6),
+        page, "B12", ("Deal!$M$7", "How much of the obligation is on the balance sheet?"),
+        "Deal!$M$9:$M$12",
+        [("Deal!$O$8", "Deal!$O$9:$O$12", PALETTE["recorded"]),
+         ("Deal!$P$8", "Deal!$P$9:$P$12", PALETTE["unrecorded"])],
+        ("", ("Deal!$M$15", "Present value")), size=(14.6, 8.6),
     )
     charts.lines(
-        page, "G12", ("Deal!$G$45", "What does the lessee charge to profit each year?"),
+        page, "G12", ("Deal!$M$14", "What does the lessee charge to profit each year?"),
         "Annual!$T$10:$T$50",
         [("Annual!$U$9", "Annual!$U$10:$U$50", PALETTE["tenant"]),
          ("Annual!$V$9", "Annual!$V$10:$V$50", PALETTE["lender"]),
          ("Annual!$W$9", "Annual!$W$10:$W$50", PALETTE["developer"])],
-        ("Lease year", "Cost a year, unit of display"), size=(15.0, 8.6),
+        ("Lease year", ("Deal!$M$16", "Cost a year")), number="#,##0.0", size=(12.4, 8.6),
     )
-    page.put("B30", '="Source: Annual and Analyst sheets; "&row_band', size=8, colour="595959")
+    page.put("B30", "Source: Analyst and Annual sheets", size=8, colour="595959")
     row = _table(page, 32)
     _story(page, row + 1)
-    page.finish(51)
-    page.ws.page_setup.fitToHeight = 1
+    page.last_column = 11
+    page.finish(row + 4, one_page=True)
     return page
 
 
 def _tiles(page: Page, row: int) -> None:
     tiles = (
-        ("B", "B", "Recorded today", "=out_recorded_today", "#,##0.0",
+        ("B", "C", "Recorded today", "=out_recorded_today", "#,##0.0",
          '=IF(row_commenced=1,out_class_us&", at the as-of date",IF(out_not_commenced_pv>0,'
          '"Not commenced: in the notes only",""))'),
-        ("D", "E", "Recorded at commencement", "=out_recorded_commence", "#,##0.0",
-         '=TEXT(row_years,"0.##")&" of "&TEXT(row_years_full,"0.##")&" years, at "'
+        ("D", "F", "Recorded at commencement", "=out_recorded_commence", "#,##0.0",
+         '=row_years_text&" of "&row_years_full_text&" years, at "'
          '&TEXT(in_rate,"0.00%")'),
-        ("F", "G", "Owed in full", "=out_owed_full", "#,##0.0",
-         '="All "&TEXT(row_years_full,"0.##")&" years, same rate; "&row_unit&" "'
-         '&TEXT(out_owed_full_undiscounted,"#,##0.0")&" undiscounted"'),
-        ("I", "J", "Yield to the lessor", "=out_implied_yield", "0.00%",
+        ("G", "I", "Owed in full", "=out_owed_full", "#,##0.0",
+         '="All "&row_years_full_text&" years, same rate; "&in_currency'
+         '&TEXT(out_owed_full_undiscounted,"#,##0.0")&row_suffix&" undiscounted"'),
+        ("J", "K", "Yield to the lessor", "=out_implied_yield", "0.00%",
          '=IF(ISERROR(out_spread_bp),"No yield solves the flows","Tenant bond "'
          '&TEXT(out_tenant_effective,"0.00%")&" and "&TEXT(out_spread_bp,"0")&" bp, effective")'),
     )
@@ -76,13 +75,15 @@ def _tiles(page: Page, row: int) -> None:
 
 
 def _chart_data(page: Page, row: int) -> None:
-    page.put(f"B{row - 1}",
+    page.put(f"M{row - 1}",
              '="How much of the obligation is on the balance sheet? "&in_name', colour="595959",
              size=9)
-    page.put(f"G{row - 1}",
-             '="What does "&IF(in_lessee="","the lessee",in_lessee)&" charge to profit each year?"',
+    page.put(f"M{row + 6}",
+             '="What does "&row_lessee&" charge to profit each year?"',
              colour="595959", size=9)
-    page.head(row, "B", ["Present value", "Unit", "On the balance sheet", "Not on it"], height=28)
+    page.put(f"M{row + 7}", '="Present value, "&row_unit', colour="595959", size=9)
+    page.put(f"M{row + 8}", '="Cost a year, "&row_unit', colour="595959", size=9)
+    page.head(row, "M", ["Present value", "Unit", "On the balance sheet", "Not on it"], height=28)
     for label, recorded, whole in (
         ("Today", "=out_recorded_today", "out_view_full"),
         ("At commencement", "=out_recorded_commence", "out_owed_full"),
@@ -90,15 +91,15 @@ def _chart_data(page: Page, row: int) -> None:
         ("Full term", "=MIN(out_recorded_commence,out_owed_full)", "out_owed_full"),
     ):
         row += 1
-        page.put(f"B{row}", label)
-        page.put(f"C{row}", "=row_unit", colour="595959")
-        page.put(f"D{row}", recorded, "money")
-        page.put(f"E{row}", f"=MAX(0,{whole}-D{row})", "money")
+        page.put(f"M{row}", label)
+        page.put(f"N{row}", "=row_unit", colour="595959")
+        page.put(f"O{row}", recorded, "money")
+        page.put(f"P{row}", f"=MAX(0,{whole}-O{row})", "money")
 
 
 def _table(page: Page, row: int) -> int:
     page.head(row, "B", ["By framework", "Unit", "Class", "Today", "At commencement", "In full",
-                         "Share at commencement", "First-year cost", "Asset at start"], height=28)
+                         "Share at commencement", "First-year cost", "Asset at start", ""], height=28)
     lines = (
         ("US GAAP (ASC 842)", "=out_class_us", "=out_recorded_today", "=out_recorded_commence",
          '=IF(out_class_us="Finance",out_cost_finance_1,out_cost_operating_1)', "=out_rou_us"),
@@ -120,22 +121,20 @@ def _table(page: Page, row: int) -> int:
         if cost and asset:
             page.put(f"I{row}", cost, "money")
             page.put(f"J{row}", asset, "money")
-    page.total(row + 1, "B", "J")
+    page.total(row + 1, "B", "K")
     return row + 1
 
 
 def _story(page: Page, row: int) -> None:
     sentences = (
-        '=IF(row_commenced=0,"Until "&TEXT(in_commencement,"mmmm yyyy")&" "'
-        '&IF(in_lessee="","the lessee",in_lessee)&" records nothing; at commencement it records "'
-        '&row_unit&" ","On "&TEXT(in_asof,"d mmmm yyyy")&" "'
-        '&IF(in_lessee="","the lessee",in_lessee)&" records "&row_unit&" "'
-        '&TEXT(out_recorded_today,"#,##0.0")&"; at commencement it recorded "&row_unit&" ")'
-        '&TEXT(out_recorded_commence,"#,##0.0")&", "&IF(out_owed_full=0,"n/a",'
-        'TEXT(out_share_recorded,"0%"))&" of the "&row_unit&" "&TEXT(out_owed_full,"#,##0.0")'
-        '&" that "&TEXT(row_years_full,"0.##")&" years of rent are worth at "'
+        '=IF(row_commenced=0,"Until "&TEXT(in_commencement,"mmmm yyyy")&" "&row_lessee'
+        '&" records nothing; at commencement it records ","On "&TEXT(in_asof,"d mmmm yyyy")&" "'
+        f'&row_lessee&" records "&{_money("out_recorded_today")}'
+        f'&"; at commencement it recorded ")&{_money("out_recorded_commence")}&", "'
+        '&IF(out_owed_full=0,"n/a",TEXT(out_share_recorded,"0%"))&" of the "'
+        f'&{_money("out_owed_full")}&" that "&row_years_full_text&" years of rent are worth at "'
         '&TEXT(in_rate,"0.00%")&"."',
-        '="Its cheapest way out costs "&row_unit&" "&TEXT(out_commit_exit,"#,##0.0")'
+        f'="Its cheapest way out costs "&{_money("out_commit_exit")}'
         '&IF(out_commit_rung=0," by early termination"," at exit "&out_commit_rung)'
         '&", guarantee at its maximum"&IF(ISERROR(out_spread_bp),".",", while the lessor earns "'
         '&TEXT(out_implied_yield,"0.00%")&", "&TEXT(ABS(out_spread_bp),"0")&" bp "'

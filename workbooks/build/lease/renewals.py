@@ -78,14 +78,14 @@ def build(book: Book) -> Page:
                "Present values at commencement at the lessee's rate, rent paid at commencement "
                "included; recognised as far as every probability reaches the threshold")
     last = write(page, row + 2, LADDER, EXITS, axis="exit")
-    page.line(last + 2, "Recognised up to exit", "=row_rung", "count", unit=" ")
-    row = last + 4
+    row = last + 2
     page.block(row, "The guarantee, and leaving against staying",
                "At the date of each exit; at most = guaranteed value limited by its cap")
     guarantee = write(page, row + 2, GUARANTEE, EXITS, axis="exit")
     page.put(f"N{row}", "Points of the chart", bold=True, colour="1F3864")
     write(page, row + 2, CHART, EXITS, axis="exit")
     outputs(page)
+    page.last_column = 12
     page.finish(guarantee + 22, freeze="C6")
     return page
 

@@ -40,15 +40,12 @@ def write(
     letters = {cell.key: cell.letter for cell in cells}
     first = head + gap
     for cell in cells:
-        page.head(head, cell.letter, [cell.title], height=height)
-        page.ws[f"{cell.letter}{head}"].alignment = page.ws[f"{cell.letter}{head}"].alignment.copy(
-            horizontal="left" if cell.letter == "B" else "right"
-        )
+        page.head(head, cell.letter, [cell.title], height=height, left=cell.letter == "B")
         for offset in range(count):
             row = first + offset
             pattern = cell.first if offset == 0 and cell.first is not None else cell.pattern
             value = _resolve(pattern, row, letters) if isinstance(pattern, str) else pattern
-            align = None if cell.letter == "B" else "right"
+            align = "left" if cell.letter == "B" else "right"
             page.put(f"{cell.letter}{row}", value, cell.fmt, align=align)
         if cell.name:
             page.define(

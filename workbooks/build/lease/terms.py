@@ -94,6 +94,11 @@ def _units(page: Page, row: int) -> int:
          f"={factor.format('in_unit')}/{factor.format('in_show_unit')}", "factor", ""),
         ("row_entry_unit", "Unit of entry", '=SUBSTITUTE(in_unit,"$",in_currency)', "general", ""),
         ("row_unit", "Unit of display", '=SUBSTITUTE(in_show_unit,"$",in_currency)', "general", ""),
+        ("row_suffix", "Letter after an amount", '=SUBSTITUTE(in_show_unit,"$","")', "general",
+         ""),
+        ("row_money_axis", "Title of a money axis", '="Money, "&row_unit', "general", ""),
+        ("row_lessee", "Lessee in a sentence",
+         '=IF(in_lessee="","the lessee",in_lessee)', "general", ""),
         ("row_band", "Header line",
          '="Money in "&row_unit&"  |  as of "&TEXT(in_asof,"dd-mmm-yyyy")&"  |  commencement "'
          '&TEXT(in_commencement,"dd-mmm-yyyy")', "general", ""),
@@ -185,6 +190,11 @@ def _term_lines() -> tuple[Line, ...]:
          "=IF(row_term_exit=1,in_termination_year,INDEX(row_exit_years,row_rung))", "years", ""),
         ("row_years_full", "Full term with every renewal", "=INDEX(row_exit_years,row_rung_full)",
          "years", ""),
+        ("row_years_text", "Recognised term, as text",
+         '=IF(row_years=INT(row_years),TEXT(row_years,"0"),TEXT(row_years,"0.0#"))', "general", ""),
+        ("row_years_full_text", "Full term, as text",
+         '=IF(row_years_full=INT(row_years_full),TEXT(row_years_full,"0"),'
+         'TEXT(row_years_full,"0.0#"))', "general", ""),
         ("row_n", "Recognised term, payments", "=ROUND(row_years*in_freq,0)", "count", ""),
         ("row_n_full", "Full term, payments", "=ROUND(row_years_full*in_freq,0)", "count", ""),
         ("row_capacity", "Payments that this workbook can hold", "=MAX(row_k)", "count", ""),

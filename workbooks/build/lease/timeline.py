@@ -221,6 +221,11 @@ def build(book: Book) -> tuple[Page, Page]:
                  '="Rate "&TEXT(in_rate,"0.00%")&" "&in_comp&", "&in_freq&" payments a year "'
                  '&IF(in_timing=1,"in advance","in arrears")&", money in "&row_unit&'
                  '". Row 0 is commencement."', italic=True, colour="595959", size=9)
+        page.put(f"B{Page.FIRST + 1}", "Last row printed:", size=8, colour="7F7F7F")
+        page.put(f"D{Page.FIRST + 1}", f"=ROW(D{FIRST})+MIN(row_n_full,row_capacity)", "0", size=8,
+                 colour="7F7F7F", align="left")
+        page.define(f"ax_print_{page.name.lower()}", f"D{Page.FIRST + 1}", "count",
+                    "Last row printed", axis="period")
         page.finish(LAST, freeze=f"D{FIRST}", titles=f"1:{HEAD}")
     return cash, table
 
@@ -229,7 +234,7 @@ def _write(page: Page, bands: tuple[Band, ...], where: dict[str, tuple[str, str]
     for band in bands:
         first = where[band.columns[0].key][1]
         page.put(f"{first}{HEAD - 1}", band.title, bold=True, colour="1F3864")
-        page.head(HEAD, first, [c.title for c in band.columns], height=54)
+        page.head(HEAD, first, [c.title for c in band.columns], height=54, left=False)
         for column in band.columns:
             _column(page, column, where)
 
