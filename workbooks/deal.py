@@ -171,6 +171,9 @@ class Model(Section):
 
     tol: float = field("rate", 1e-6, 1e-6, above=0, high=0.01)
     journal_period: Whole = field("count", 1, 1, low=0, high=480)
+    grid_rate_step: float = field("rate", 0.005, 0.005, low=0, high=0.3)
+    grid_term_step: float = field("years", 1.0, 1, low=0, high=40)
+    grid_rvg_step: float = field("share", 0.1, 0.1, low=0, high=1)
 
 
 class Deal(Section):
