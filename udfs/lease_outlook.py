@@ -194,11 +194,13 @@ def lease_renewals(
     -----
     PV Recognised is the rent to that exit at commencement, as LEASE_PV. P(reach) is the product of
     the chances so far. Expected PV is cumulative: the sum over the rungs so far of P(reach) x added
-    PV; its last row is the expected PV of the rent. RVG at Exit = min(cap, max(0, guaranteed -
-    expected)), undiscounted. Exit Cost = PV Recognised + PV of the guarantee there: its minimum is
-    what the lessee is committed to. Stay Cost is the Exit Cost of the last rung, the obligation
-    when every option is taken: never add the two. Exit Cost less Stay Cost is the cost of leaving
-    there less the cost of staying on.
+    PV; its last row is the expected PV of the rent. RVG at Exit = min(cap, guaranteed), the most
+    that can fall due. Exit Cost, on the day of the exit, = min(cap, max(0, guaranteed - expected)),
+    to which the cost of moving may be added; Stay Cost is the value on that day of the rent until
+    the next exit (0 at the last). Exit Cost above Stay Cost is economic compulsion to renew.
+
+    The lessee is committed to the least over the exits of PV Recognised + PV of RVG at Exit; the
+    full term is another view of the same obligation, never to be added to it.
 
     Examples
     --------
@@ -239,20 +241,20 @@ def _each(argument: str, values: Any, count: int) -> list[float]:
     return [float(value) for value in values]
 
 
-def _guarantees(table: list[list[Any]] | None, exits: int) -> list[float]:
-    """Payable at each exit from rows of guaranteed, cap (or blank) and expected value."""
-    owed = []
+def _guarantees(table: list[list[Any]] | None, exits: int) -> list[renewals.Guarantee]:
+    """Guarantees by exit from rows of guaranteed, cap (or blank) and expected value."""
+    found = []
     for number, row in enumerate(table or [], 1):
         if len(row) != 3:
             columns = f"{len(row)} columns"
             raise InputTypeError("rvg_table", columns, "three columns: guaranteed, cap, expected")
-        guaranteed, cap, expected = (
-            None if cell is None else read_number(cell, f"rvg_table[{number},{column}]")
-            for column, cell in enumerate(row, 1)
-        )
-        if cap is not None and cap < 0:
-            raise DomainError("rvg_table", cap, "free of negative caps")
-        owed.append(renewals.shortfall(guaranteed or 0.0, cap, expected or 0.0))
-    if len(owed) > exits:
-        raise InputTypeError("rvg_table", f"{len(owed)} rows", f"at most {exits}, one per exit")
-    return owed + [0.0] * (exits - len(owed))
+        cells = [
+            blank if cell is None else read_number(cell, f"rvg_table[{number},{column}]")
+            for column, (cell, blank) in enumerate(zip(row, renewals.Guarantee(), strict=True), 1)
+        ]
+        if min(cells) < 0:
+            raise DomainError("rvg_table", min(cells), "free of negative amounts")
+        found.append(renewals.Guarantee(*cells))
+    if len(found) > exits:
+        raise InputTypeError("rvg_table", f"{len(found)} rows", f"at most {exits}, one per exit")
+    return found + [renewals.Guarantee()] * (exits - len(found))

@@ -128,8 +128,8 @@ def lease_class(inputs: KeyValues) -> Text:
     Notes
     -----
     Not commenced when commenced is FALSE; Short-term when short_term_election is TRUE, the term is
-    at most 1 year and no purchase option is reasonably certain; IFRS 16 when standard is "IFRS";
-    Finance when one of the five tests is met; else Operating.
+    at most 1 year, title does not pass and no purchase option is reasonably certain; IFRS 16 when
+    standard is "IFRS"; Finance when one of the five tests is met; else Operating.
 
     Examples
     --------

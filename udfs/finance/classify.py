@@ -135,8 +135,8 @@ def conclusion(facts: Facts, tests: list[Row]) -> Row:
 
 
 def _is_short(facts: Facts) -> bool:
-    """At most 12 months with no purchase option the lessee is reasonably certain to use."""
-    return at_least(1.0, facts.term) and not facts.purchase_rc
+    """At most 12 months, and the lessee is not to become the owner."""
+    return at_least(1.0, facts.term) and not (facts.purchase_rc or facts.title)
 
 
 def check_facts(facts: Facts) -> None:

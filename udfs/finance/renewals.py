@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from udfs.errors import DomainError, ZeroDenominatorError
 
@@ -33,10 +34,22 @@ def discount_factors(i: float, nper: int) -> list[float]:
     return factors
 
 
-def shortfall(guaranteed: float, cap: float | None, expected: float) -> float:
-    """Payable at an exit: guaranteed less expected value, at least 0 and at most the cap."""
-    owed = max(0.0, guaranteed - expected)
-    return owed if cap is None else min(cap, owed)
+class Guarantee(NamedTuple):
+    """Residual value guarantee at one exit; without a cap it is `inf`."""
+
+    guaranteed: float = 0.0
+    cap: float = math.inf
+    expected: float = 0.0
+
+    @property
+    def most(self) -> float:
+        """The most that can fall due."""
+        return min(self.cap, self.guaranteed)
+
+    @property
+    def shortfall(self) -> float:
+        """Guaranteed less expected value, at least 0 and at most the cap."""
+        return min(self.cap, max(0.0, self.guaranteed - self.expected))
 
 
 def ladder(
@@ -44,7 +57,7 @@ def ladder(
     payments: Sequence[float],
     ends: Sequence[int],
     chances: Sequence[float],
-    guarantees: Sequence[float],
+    guarantees: Sequence[Guarantee],
     timing: int,
 ) -> dict[str, list[float]]:
     """Columns of LEASE_RENEWALS but Years.
@@ -59,28 +72,30 @@ def ladder(
         Payments up to each exit.
     chances : sequence of float
         Probability that each option is taken, given that it is reached: one fewer than `ends`.
-    guarantees : sequence of float
-        Amount payable on leaving at each exit.
+    guarantees : sequence of Guarantee
+        One per exit.
     timing : int
         0 in arrears, 1 in advance.
     """
     factors = discount_factors(i, len(payments))
     worth = [p * factors[k + 1 - timing] for k, p in enumerate(payments)]
     present = [math.fsum(worth[:end]) for end in ends]
-    reach = list(accumulate([1.0, *chances], lambda done, p: done * p))
-    steps = [present[0], *(b - a for a, b in zip(present, present[1:], strict=False))]
-    owed = [g * factors[end] for g, end in zip(guarantees, ends, strict=True)]
     full = present[-1]
     if full == 0:
         raise ZeroDenominatorError("pmt", 0.0, "such that the full term has a present value")
-    leave = [rent + g for rent, g in zip(present, owed, strict=True)]
+    reach = list(accumulate([1.0, *chances], lambda done, p: done * p))
+    steps = [present[0], *(b - a for a, b in pairwise(present))]
+    stay = [
+        math.fsum(payments[k] * factors[k + 1 - timing - here] for k in range(here, there))
+        for here, there in pairwise(ends)
+    ]
     return {
         "terms": [float(k) for k in range(1, len(ends) + 1)],
         "pv_recognised": present,
         "pct_of_full": [rent / full for rent in present],
         "p_reach": reach,
         "expected_pv": list(accumulate(r * s for r, s in zip(reach, steps, strict=True))),
-        "rvg_at_exit": list(guarantees),
-        "exit_cost": leave,
-        "stay_cost": [leave[-1]] * len(ends),
+        "rvg_at_exit": [guarantee.most for guarantee in guarantees],
+        "exit_cost": [guarantee.shortfall for guarantee in guarantees],
+        "stay_cost": [*stay, 0.0],
     }

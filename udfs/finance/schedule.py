@@ -146,16 +146,19 @@ def schedule_blocks(
     esc_every: int = 1,
     free: ArrayLike = 0,
     chunk: int = CHUNK,
+    buffer: Array | None = None,
 ) -> Iterator[tuple[slice, Array]]:
     """`schedule_block` over a portfolio, `chunk` leases at a time, into one reused buffer.
 
     Yields (slice of the portfolio, block).  The block is overwritten by the next step: add it up
-    or copy it before going on.
+    or copy it before going on.  `buffer`, of shape (4, rows of the longest lease, chunk) or
+    larger, lets several portfolios share the memory.
     """
     arrays = np.broadcast_arrays(*map(np.atleast_1d, (rate, nper, pmt, rvg, escalator, free)))
     count = arrays[0].size
     rows = int(np.max(arrays[1])) + timing
-    buffer = np.empty((4, rows, min(chunk, count)))
+    if buffer is None:
+        buffer = np.empty((4, rows, min(chunk, count)))
     for start in range(0, count, chunk):
         part = slice(start, min(start + chunk, count))
         i, n, p, g, e, f = (a[part] for a in arrays)
@@ -186,47 +189,52 @@ class _Leases:
         if not np.all((self.nper >= 1) & (self.nper == np.floor(self.nper))):
             raise DomainError("nper", float(np.min(self.nper)), "whole and at least 1")
         self.periods = check_periods(float(np.max(self.nper)))
-        self.even = bool(np.all(self.nper == self.nper[0]))
-        self.level = not (np.any(self.escalator) or np.any(self.free))
+        self.shortest = int(np.min(self.nper))
+        self.even = self.shortest == self.periods
+        self.begun = int(np.max(self.free))
+        self.level = not (np.any(self.escalator) or self.begun)
         self.esc_every = esc_every
         self._year = -1
         self._rent = self.pmt
 
     def payment(self, k: int) -> Array:
         """Payment number k of each lease, 0 where it is free or past the term."""
-        if self.level and self.even:
-            return self.pmt
         year = (k - 1) // self.esc_every
         if year != self._year and not self.level:
             self._rent = self.pmt * (1.0 + self.escalator) ** year
         self._year = year
+        if self.begun < k <= self.shortest:
+            return self._rent
         return np.where((k > self.free) & (k <= self.nper), self._rent, 0.0)
 
 
 def _fill_block(lease: _Leases, timing: int, out: Array) -> None:
-    """Work one block backwards, a row of leases at a time."""
+    """Work one block backwards, a row of leases at a time.
+
+    The running figures stay in two small rows, which the cache holds, and are copied out.
+    """
     opening, interest, principal, close = out
     discount = 1.0 / (1.0 + lease.rate)
-    balance = lease.rvg if lease.even else np.where(lease.nper == lease.periods, lease.rvg, 0.0)
-    left = np.empty(lease.count)
+    balance = np.where(lease.nper == lease.periods, lease.rvg, 0.0)
+    work = np.empty(lease.count)
     for k in range(lease.periods, 0, -1):
         row = k - 1 + timing
-        now = opening[row]
         close[row] = balance
         payment = lease.payment(k)
         if timing:
-            np.multiply(balance, discount, out=left)
-            np.multiply(left, lease.rate, out=interest[row])
-            np.add(left, payment if k > 1 else 0.0, out=now)
-            np.subtract(now, balance, out=principal[row])
+            balance *= discount
+            np.multiply(balance, lease.rate, out=work)
+            balance += payment if k > 1 else 0.0
+            np.subtract(balance, close[row], out=principal[row])
         else:
-            np.add(balance, payment, out=left)
-            np.multiply(left, discount, out=now)
-            np.multiply(now, lease.rate, out=interest[row])
-            np.subtract(payment, interest[row], out=principal[row])
-        balance = now
-        if not lease.even and k > 1:
-            balance = np.where(lease.nper == k - 1, lease.rvg, now)
+            balance += payment
+            balance *= discount
+            np.multiply(balance, lease.rate, out=work)
+            np.subtract(payment, work, out=principal[row])
+        interest[row] = work
+        opening[row] = balance
+        if lease.shortest < k:
+            np.copyto(balance, lease.rvg, where=lease.nper == k - 1)
     if timing:
         first = lease.payment(1)
         close[0] = balance
@@ -242,9 +250,11 @@ def _fill_level(lease: _Leases, out: Array) -> None:
     """
     opening, interest, principal, close = out
     discount = 1.0 / (1.0 + lease.rate)
-    balance, part = lease.rvg, lease.pmt - lease.rate * lease.rvg
+    balance, part = lease.rvg.copy(), lease.pmt - lease.rate * lease.rvg
     for row in range(lease.periods - 1, -1, -1):
         close[row] = balance
-        part = np.multiply(part, discount, out=principal[row])
-        balance = np.add(balance, part, out=opening[row])
+        part *= discount
+        principal[row] = part
         np.subtract(lease.pmt, part, out=interest[row])
+        balance += part
+        opening[row] = balance
