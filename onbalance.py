@@ -31,6 +31,9 @@ def __dir__() -> list[str]:
 
 def main() -> int:
     """Run the command; return its exit code."""
+    import gc
+
+    gc.disable()  # one short run: looking for garbage costs more than it frees
     from workbooks.command import run
 
     return run(sys.argv[1:])

@@ -37,9 +37,10 @@ def small_template(path: Path, *, red: bool = False) -> Path:
         name(f"in_{key}_note", f"Inputs!$D${top}:$G${top + height - 1}")
     outputs = book.create_sheet("Deal")
     formulas = {
-        "out_recorded_today": "=IF(in_asof<in_commencement,0,in_rent)",
-        "out_recorded_commence": "=-PV(in_rate,in_term,in_rent)",
-        "out_owed_full": "=-PV(in_rate,in_term+SUM(in_opt_years),in_rent)",
+        "scale": '=IF(in_show_unit="$B",1000,1)',
+        "out_recorded_today": "=IF(in_asof<in_commencement,0,in_rent/scale)",
+        "out_recorded_commence": "=-PV(in_rate,in_term,in_rent/scale)",
+        "out_owed_full": "=-PV(in_rate,in_term+SUM(in_opt_years),in_rent/scale)",
         "chk_signs": "=IF(out_owed_full<out_recorded_commence,1,0)",
         "chk_rent": f"={int(red)}",
         "chk_master": "=chk_signs+chk_rent",
@@ -83,7 +84,7 @@ def test_build_writes_the_workbook_and_ends_with_the_headline(template, capsys):
     assert "Owed in full $31.07B" in words
     assert "Checks all pass" in words
     book = openpyxl.load_workbook("hyperion.xlsx", data_only=True)
-    assert book["Deal"]["B2"].value == pytest.approx(8841.532)
+    assert book["Deal"]["B3"].value == pytest.approx(8.841532040)
     assert book.properties.title.startswith("Hyperion")
 
 
@@ -108,7 +109,7 @@ def test_build_from_a_file_of_ones_own_and_back_from_the_workbook(template, tmp_
 def test_mode_values_leaves_no_formula(template):
     assert run("build", "seed", "--mode", "values") == 0
     book = openpyxl.load_workbook("seed.xlsx")
-    assert book["Deal"]["B2"].value == pytest.approx(2492.44206850800)
+    assert book["Deal"]["B3"].value == pytest.approx(2492.44206850800)
 
 
 def test_a_red_check_is_named_after_build(template, capsys):
@@ -223,7 +224,7 @@ def test_check_passes_and_fails(template, capsys):
 def test_check_recalculates_and_does_not_trust_stored_values(template, capsys):
     run("build", "seed")
     book = openpyxl.load_workbook("seed.xlsx")
-    book["Deal"]["B5"] = "=1/0"
+    book["Deal"]["B6"] = "=1/0"
     book.save("seed.xlsx")
     assert run("check", "seed.xlsx") == 1
 

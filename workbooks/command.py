@@ -108,7 +108,7 @@ def _finish(deal: Deal, target: Path, data: bytes, as_json: bool) -> None:
         facts = {
             "deal": deal.name,
             "file": str(target),
-            "unit": deal.deal.unit,
+            "unit": deal.deal.show_unit,
             "recorded_today": numbers.today,
             "recorded_at_commencement": numbers.commencement,
             "owed_in_full": numbers.full,
@@ -122,7 +122,7 @@ def _finish(deal: Deal, target: Path, data: bytes, as_json: bool) -> None:
         (f"Recorded at commencement, {about.commencement:%d-%b-%Y}", numbers.commencement),
         ("Owed in full", numbers.full),
     ]
-    rows = [(title, show.amount(value, about)) for title, value in pairs]
+    rows = [(title, show.amount(value, about.currency, about.show_unit)) for title, value in pairs]
     failing = ", ".join(numbers.failing)
     rows.append(("Checks", f"failing: {failing}" if failing else "all pass"))
     terminal = show.console()
@@ -147,7 +147,7 @@ def deals(as_json: Json = False) -> None:
     rows = []
     for name, deal in loaded.items():
         about, lease = deal.deal, deal.lease
-        cost = show.amount(lease.cost, about)
+        cost = show.amount(lease.cost, about.currency, about.unit)
         years = lease.term + sum(renewal.years for renewal in deal.options.renewals)
         term = f"{lease.term:g} of {years:g} years" if years > lease.term else f"{years:g} years"
         rows.append((name, about.lessee, cost, term, about.asset))

@@ -26,7 +26,7 @@ class Check(NamedTuple):
 
 
 class Headline(NamedTuple):
-    """The numbers that matter, in the deal's unit of money, and the checks that fail."""
+    """The numbers that matter, in the unit that the deal shows, and the checks that fail."""
 
     today: float
     commencement: float

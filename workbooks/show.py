@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from workbooks.deal import About
-
 PATIENCE = 0.5  # seconds before work shows that it is under way
 
 
@@ -24,12 +22,9 @@ def console(*, stderr: bool = False) -> Console:
     return Console(stderr=stderr, highlight=False)
 
 
-def amount(value: float, about: About) -> str:
-    """An amount in a deal's unit, as the deal shows money: $8,841.5M or $8.84B; nothing is 0."""
-    from workbooks.deal_fields import MONEY_UNITS
-
-    value *= float(MONEY_UNITS[about.unit] / MONEY_UNITS[about.show_unit])
-    currency, suffix = about.currency, about.show_unit.removeprefix("$")
+def amount(value: float, currency: str, unit: str) -> str:
+    """An amount of money, such as $8,841.5M or $8.84B; nothing is a plain 0."""
+    suffix = unit.removeprefix("$")
     digits = {"": 0, "k": 0, "M": 1, "B": 2}[suffix]
     text = f"{currency}{abs(value):,.{digits}f}{suffix}" if value else "0"
     return f"({text})" if value < 0 else text
