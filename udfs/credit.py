@@ -121,15 +121,16 @@ def credit_lease_split(
     Examples
     --------
     >>> split = credit_lease_split(200, 2492.44206850800, 0.05)
-    >>> round(split["interest"][0], 4), round(split["depreciation"][0], 4), split["flag"][0]
-    (124.6221, 75.3779, 'ok')
+    >>> [round(split[key][0].item(), 4) for key in ("interest", "depreciation")], split["flag"]
+    ([124.6221, 75.3779], ['ok'])
     """
     for name, value in (("cost", cost), ("open_liability", open_liability), ("rate", rate)):
         if value < 0.0:
             raise DomainError(name, value, "at least 0")
     interest = open_liability * rate
     flag = "interest above cost" if interest > cost else "ok"
-    columns = {"Interest": [interest], "Depreciation": [cost - interest], "Flag": [flag]}
+    amounts = {"Interest": np.array([interest]), "Depreciation": np.array([cost - interest])}
+    columns = amounts | {"Flag": [flag]}
     return Table(tuple(columns), columns)
 
 

@@ -56,7 +56,7 @@ def udf_source(name: Text) -> Text:
     parts = [
         f"{found.name}({arguments})",
         found.summary,
-        f"Formula: {' '.join(found.notes.split())}" if found.notes else "",
+        f"Formula: {' '.join((found.notes or found.result).split())}",
         f"Source: {found.source}",
         f"Native: {native}" + (f" ({found.domain})" if found.native and found.domain else ""),
         f"OnBalance {__version__}",

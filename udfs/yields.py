@@ -5,6 +5,7 @@ Cash-flow functions follow Excel: money paid out is negative. Rates of return ar
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -229,7 +230,7 @@ def yield_xnpv(rate: Rate, values: Series, dates: Dates, basis: Basis = 3) -> Mo
 
 
 def _convert_rows(rate: Any, from_freq: Any, to_freq: Any) -> Any:
-    log = cashflow.log_growth(rate, from_freq)
+    log = cashflow.log_growths(rate, from_freq)
     safe = np.where(np.equal(to_freq, 0), 1.0, to_freq)
     found = np.where(np.equal(to_freq, 0), log, safe * np.expm1(log / safe))
     good = np.greater_equal(from_freq, 0) & np.greater_equal(to_freq, 0)
@@ -280,4 +281,7 @@ def yield_convert(rate: Rate, from_freq: Count, to_freq: Count) -> Rate:
         annuity.check_count(name, freq, 0)
     if from_freq and rate <= -from_freq:
         raise DomainError("rate", rate, f"above {-from_freq:g} when compounded {from_freq:g} times")
-    return float(_convert_rows(rate, from_freq, to_freq))
+    if from_freq == to_freq:
+        return rate
+    log = cashflow.log_growth(rate, from_freq)
+    return to_freq * math.expm1(log / to_freq) if to_freq else log

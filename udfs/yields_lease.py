@@ -5,6 +5,7 @@ Amounts are positive, in the caller's currency. Returns are effective annual.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -123,18 +124,19 @@ def yield_lease_irr(
     return solve.rate_of_return(flows[0], years[0], argument="the flows of the lease")
 
 
-def _effective(tenant_yield: Any, spread: Any, unit: str, yield_freq: Any) -> Any:
+def _scale(unit: str) -> float:
     scale = {"bp": 1e-4, "decimal": 1.0}.get(unit.strip().lower())
     if scale is None:
         raise InputTypeError("unit", unit, '"bp" or "decimal"')
-    return np.expm1(cashflow.log_growth(tenant_yield + np.multiply(spread, scale), yield_freq))
+    return scale
 
 
 def _xplus_rows(
     cost: Any, tenant_yield: Any, spread: Any, nper: Any, residual: Any, timing: Any, freq: Any,
     escalator: Any, unit: str, yield_freq: Any,
 ) -> Any:  # fmt: skip
-    rate = _effective(tenant_yield, spread, unit, yield_freq)
+    quoted = tenant_yield + np.multiply(spread, _scale(unit))
+    rate = np.expm1(cashflow.log_growths(quoted, yield_freq))
     rent = annuities.present_values(rate, nper, 1.0, 0.0, timing, freq, escalator, "effective")
     periods = np.divide(nper, freq)
     found = (cost - residual * np.exp(-periods * np.log1p(rate))) / rent
@@ -224,13 +226,13 @@ def yield_xplus_rent(
             f'decimal by mistake; give {spread * 1e4:g}, or unit "decimal"'
         )
         raise DomainError("spread", spread, "in basis points", message=message)
-    quoted = tenant_yield + spread * (1e-4 if unit.strip().lower() == "bp" else 1.0)
+    quoted = tenant_yield + spread * _scale(unit)
     if yield_freq and quoted <= -yield_freq:
         raise DomainError("tenant_yield", quoted, f"above {-yield_freq:g} with the spread")
     annuity.check_count("nper", nper, 1)
     annuity.check_timing(timing)
     annuity.check_escalator(escalator)
-    rate = float(_effective(tenant_yield, spread, unit, yield_freq))
-    growth = annuity.log_growth(rate, freq, "effective")
+    annuity.check_frequency(freq)
+    growth = cashflow.log_growth(quoted, yield_freq) / freq
     value = annuity.present_value(growth, nper, 1.0, 0.0, timing, freq, escalator)
-    return (cost - residual * float(np.exp(-nper * growth))) / value
+    return (cost - residual * math.exp(-nper * growth)) / value

@@ -54,8 +54,13 @@ def net_present_value(rate: float, flows: Array, years: Array) -> float:
         return float(np.dot(flows, np.exp(-years * math.log1p(rate))))
 
 
-def log_growth(rate: Any, freq: Any) -> Any:
+def log_growth(rate: float, freq: float) -> float:
     """log(1 + effective annual rate) of a rate compounded freq times a year; 0 continuously."""
+    return freq * math.log1p(rate / freq) if freq else rate
+
+
+def log_growths(rate: Any, freq: Any) -> Any:
+    """`log_growth` of arrays."""
     safe = np.where(np.equal(freq, 0), 1.0, freq)
     return np.where(np.equal(freq, 0), rate, safe * np.log1p(np.divide(rate, safe)))
 
@@ -108,7 +113,8 @@ def lessor_flows(
     built = np.maximum(build_months, 1)
     draws = drawn_share(1.0 - lag / built, shape) - drawn_share(1.0 - (lag + 1.0) / built, shape)
     k = np.arange(float(longest))
-    rents = pmt * (1.0 + escalator) ** np.floor(k / freq) * (k < nper)
+    with np.errstate(over="ignore", invalid="ignore"):
+        rents = pmt * (1.0 + escalator) ** np.floor(k / freq) * (k < nper)
     end = nper / freq
     flows, years = np.zeros((rows, months + longest + 1)), np.zeros((rows, months + longest + 1))
     flows[:, :months] = -cost * draws

@@ -133,6 +133,7 @@ def quick(
         result, x = np.full(len(flows), np.nan), _rough(flows, years, change)
     else:
         result, x = _expand(flows, years, powers, change, np.flatnonzero(wanted))
+        result[~wanted] = np.nan  # any root will do for the series, but not for the others
     rows = np.flatnonzero(np.isnan(result) & wanted)
     if len(rows) == len(flows):
         return _settle(flows, years, powers, change, x)
