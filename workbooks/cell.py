@@ -11,7 +11,8 @@ from workbooks.package import Element, tag
 
 Scalar = float | str | bool | None
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]|_(?=x[0-9A-Fa-f]{4}_)")
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _FORMULA, _VALUE, _INLINE, _TEXT = tag("f"), tag("v"), tag("is"), tag("t")
 
@@ -45,7 +46,7 @@ def write_input(cell: Element, value: Scalar) -> None:
         cell.set("t", "inlineStr")
         child = etree.SubElement(cell, _INLINE)
         text = etree.SubElement(child, _TEXT)
-        text.text = value
+        text.text = escaped(value)
         if value != value.strip():
             text.set(_XML_SPACE, "preserve")
     else:
@@ -94,4 +95,22 @@ def cached_text(value: object) -> tuple[str, str]:
     text = str(value)
     if text in EXCEL_CODES:
         return "e", text
-    return "str", _CONTROL.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+    return "str", escaped(text)
+
+
+def escaped(text: str) -> str:
+    """Write a text as a workbook stores it: what XML cannot hold as `_x0007_`.
+
+    >>> escaped("a\\x07"), escaped("_x0041_")
+    ('a_x0007_', '_x005F_x0041_')
+    """
+    return _UNSAFE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+
+
+def unescaped(text: str) -> str:
+    """Read a text as a workbook stores it.
+
+    >>> unescaped("_x005F_x0041_")
+    '_x0041_'
+    """
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)

@@ -6,7 +6,7 @@ from lxml import etree
 
 from udfs.errors import EXCEL_CODES
 from workbooks.archive import refuse
-from workbooks.cell import write_input
+from workbooks.cell import unescaped, write_input
 from workbooks.package import CONTENT_TYPES, RELATIONS, Package, tag
 from workbooks.sheet import Sheet
 from workbooks.template import Template
@@ -56,7 +56,7 @@ def _freeze_sheet(sheet: Sheet) -> bool:
         cell.remove(formula.f)
         cell.attrib.pop("cm", None)
         if kind == "str":
-            write_input(cell, text or None)
+            write_input(cell, unescaped(text) or None)
         elif kind == "e" and text not in EXCEL_CODES:
             raise refuse(f"the formula in {sheet.name}!{cell.get('r')} stores {text!r}")
     return bool(formulas)

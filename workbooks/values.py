@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from workbooks.cell import Scalar
+from workbooks.cell import Scalar, unescaped
 from workbooks.package import Element, Package, tag
 
 Stored = Scalar | date
@@ -90,7 +90,7 @@ class Values:
         if kind == "b":
             return text in ("1", "true")
         if kind in ("str", "e", "d"):
-            return text
+            return unescaped(text)
         return self._number(text, cell.get("s", "0") if dates else None)
 
     def _number(self, text: str, style: str | None) -> Scalar | date:
@@ -148,4 +148,4 @@ def _plain(item: Element | None) -> str:
             pieces.append(child.text or "")
         elif child.tag == tag("r"):
             pieces.append(child.findtext(tag("t")) or "")
-    return "".join(pieces)
+    return unescaped("".join(pieces))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 import warnings
 from datetime import datetime
+from pathlib import Path
 
 import openpyxl
 import pandas as pd
@@ -218,6 +221,23 @@ def test_recalculate_and_inject_are_the_two_halves(data: bytes, done: bytes) -> 
 def test_a_workbook_without_formulas_keeps_every_byte() -> None:
     data = small({"A1": 1, "A2": "=not a formula"[1:]})
     assert books.unzipped(cache.cached(data)) == books.unzipped(data)
+
+
+def test_heavy_libraries_stay_out_of_the_way(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "model.xlsm"
+    path.write_bytes(data)
+    script = """
+import sys
+from workbooks import cache, package
+assert not {"cellrune", "openpyxl", "pandas"} & set(sys.modules)
+cache.build_file(package.read_file(sys.argv[1]), {"rent": 1})
+assert not {"openpyxl", "pandas", "formulon"} & set(sys.modules)
+"""
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-c", script, path], cwd=root, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_values_in_place_of_formulas(data: bytes, done: bytes) -> None:

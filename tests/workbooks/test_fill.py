@@ -194,6 +194,13 @@ def test_numpy_values_are_numbers(data: bytes) -> None:
     assert (read["rent"], read["far"], read["flag"]) == (2.5, 3, True)
 
 
+def test_a_text_that_looks_like_an_escape_is_a_text(data: bytes) -> None:
+    made = cache.build_file(data, {"lessee": "_x0041_ & co"})
+    assert template.read_inputs(made)["lessee"] == "_x0041_ & co"
+    assert template.outputs(made)["out_text"] == "_x0041_ & co <&> 200"
+    assert b"<t>_x005F_x0041_ &amp; co</t>" in books.unzipped(made)[books.PARTS["Inputs"]]
+
+
 REFUSED = {
     "unknown": ({"rents": 1}, "no input named rents; the nearest is rent"),
     "unknown, nothing near": ({"zzzzz": 1}, "no input named zzzzz"),
