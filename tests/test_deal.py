@@ -86,10 +86,17 @@ def test_other_forms(raw, section, key, form, expected):
 def test_notes_of_inputs_tables_and_defaults(raw):
     notes = make(raw).notes()
     assert notes["cost"] == Note("Release", "21 Oct 2025", "A/B", "")
-    assert notes["step_rent"] == [Note(note="signed"), Note()]
+    assert notes["step_rent"] == notes["step_year"] == [Note(note="signed"), Note()]
     assert notes["opt_p"] == [Note("Press", grade="B")]
     assert notes["fair_value"] == Note("OnBalance default", note="the same as lease.cost")
     assert notes["free"] == Note("OnBalance default")
+
+
+def test_the_notes_of_a_row_are_one(raw):
+    year = {"value": 2, "source": "One", "grade": "A"}
+    rent = {"value": 2, "source": "Two", "grade": "B", "note": "n"}
+    raw["lease"]["steps"] = [{"year": year, "rent": rent}]
+    assert make(raw).notes()["step_rent"] == [Note("One; Two", "", "A/B", "n")]
 
 
 def test_values_are_flat_and_complete(raw):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 
 import pytest
 
 from workbooks.deal import load_deal
 from workbooks.deal_file import presets
+from workbooks.model import build_model, headline
 
 
 def test_the_presets():
@@ -71,3 +73,29 @@ def test_the_seed_deal_is_the_one_of_the_articles():
     assert (deal.lease.cost, deal.lease.rent, deal.lease.term) == (2000, 200, 20)
     assert deal.lease.life == deal.lease.term
     assert deal.deal.asof == deal.deal.commencement
+
+
+@cache
+def built(name: str) -> bytes:
+    """The finished workbook of a preset, made once for all tests here."""
+    return build_model(load_deal(name))
+
+
+@pytest.mark.parametrize(
+    ("name", "today", "commencement", "full"),
+    [
+        ("seed", 2492.4420685080, 2492.4420685080, 2492.4420685080),  # G2 of the golden values
+        ("hyperion", 0, 8.84153204, 31.07348281),  # G12, in $bn
+    ],
+)
+def test_the_headline_of_a_preset(name, today, commencement, full):
+    assert headline(built(name))[:3] == pytest.approx((today, commencement, full), rel=1e-8)
+
+
+@pytest.mark.parametrize("name", presets())
+def test_every_preset_builds_passes_its_checks_and_can_be_read_back(name, tmp_path):
+    path = tmp_path / f"{name}.xlsx"
+    path.write_bytes(built(name))
+    assert headline(built(name)).failing == []
+    assert load_deal(path) == load_deal(name)
+    assert load_deal(path).notes() == load_deal(name).notes()

@@ -46,17 +46,18 @@ def from_cells(values: Mapping[str, Any], notes: Mapping[str, Any] | None = None
 
 
 def _rows(info: FieldInfo, values: Mapping[str, Any], notes: Mapping[str, Any]) -> list[object]:
-    """The rows of a table from its columns, without the blank ones at the end."""
+    """The rows of a table from its columns, without the blank ones; a row has one note."""
     columns = row_model(info).model_fields
     cells = {key: cell_of(key, column) for key, column in columns.items()}
     length = max(len(values.get(cell) or ()) for cell in cells.values())
+    noted = next((notes[cell] for cell in cells.values() if cell in notes), None)
     rows: list[object] = []
     for index in range(length):
         row = {}
         for key, cell in cells.items():
             value = _value(columns[key], _at(values.get(cell), index))
             if value is not None:
-                row[key] = _long(value, _at(notes.get(cell), index))
+                row[key] = _long(value, _at(noted, index))
         rows.append(row)
     while rows and not rows[-1]:
         rows.pop()

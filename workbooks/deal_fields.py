@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Annotated, Any, NamedTuple
 
@@ -50,6 +50,15 @@ class Note(NamedTuple):
     date: str = ""
     grade: str = ""
     note: str = ""
+
+
+def joined(notes: Iterable[Note]) -> Note:
+    """One note from several, each different text once."""
+    texts = []
+    for name, column in zip(Note._fields, zip(*notes, strict=True), strict=True):
+        different = dict.fromkeys(filter(None, column))
+        texts.append(("/" if name == "grade" else "; ").join(different))
+    return Note(*texts)
 
 
 # ------------------------------------------------------------------ declaring fields
@@ -193,15 +202,15 @@ def plain(path: str, value: object, kind: str, unit: str) -> tuple[object, Note]
 def _note_text(path: str, value: object) -> str:
     if isinstance(value, dt.date):
         return value.isoformat()
-    if isinstance(value, str) and value.isprintable() and len(value) <= 500:
+    if isinstance(value, str) and value.isprintable() and len(value) <= 1000:
         return value
-    allowed = "text on one line, at most 500 characters"
+    allowed = "text on one line, at most 1000 characters"
     raise TemplateError(path, value, allowed, message=f"{path} must be {allowed}")
 
 
 def _check_grade(path: str, grade: str) -> None:
     if grade and not set(grade.split("/")) <= set(GRADES):
-        allowed = f"one of {', '.join(GRADES)}, or two joined by a slash"
+        allowed = f"one of {', '.join(GRADES)}, or several joined by slashes"
         sentence = f'{path}.grade must be {allowed}, got {toml(grade)}; for example grade = "B"'
         raise TemplateError(f"{path}.grade", grade, allowed, message=sentence)
 

@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 
 from udfs.errors import TemplateError
 from workbooks.deal import Deal, Section, cell_of, cells_of, row_model
-from workbooks.deal_fields import MONEY_UNITS, Note, extra, plain, shown, toml
+from workbooks.deal_fields import MONEY_UNITS, Note, extra, joined, plain, shown, toml
 from workbooks.deal_rules import check
 
 #: inputs that equal another when they are left out
@@ -95,7 +95,7 @@ def _plain_values(
 
 
 def _table(path: str, value: object, info: FieldInfo, unit: str, notes: Notes) -> object:
-    """The rows of a table; a note on the whole table stands for each cell that has none."""
+    """The rows of a table; a row has one note, its cells' together or the whole table's."""
     given, common = plain(path, value, "table", unit)
     model = row_model(info)
     columns: dict[str, list[Note]] = {cell: [] for cell in cells_of(model).values()}
@@ -106,14 +106,16 @@ def _table(path: str, value: object, info: FieldInfo, unit: str, notes: Notes) -
     for number, row in enumerate(given, 1):
         if not isinstance(row, dict):
             _no_row(f"{path}[{number}]", row, model)
-        clean = dict(row)
+        clean, own = dict(row), []
         for key, column in model.model_fields.items():
-            own = common
             if key in row:
                 kind = extra(column)["kind"]
-                clean[key], own = plain(f"{path}[{number}].{key}", row[key], kind, unit)
-            columns[cell_of(key, column)].append(own if any(own) else common)
+                clean[key], note = plain(f"{path}[{number}].{key}", row[key], kind, unit)
+                own.append(note)
         rows.append(clean)
+        note = joined(own) if any(map(any, own)) else common
+        for column_notes in columns.values():
+            column_notes.append(note)
     return rows
 
 
