@@ -204,8 +204,10 @@ def lease_je(inputs: KeyValues, period: Count, headers: Flag = True) -> Table:
     Lease liability 200.0 0.0
     Cash 0.0 200.0
     """
-    names, rest = _accounts(inputs)
+    given, rest = _accounts(inputs)
     values = read_block(rest, _JOURNAL_KEYS)
+    is_ifrs = classify.class_letter(values["lease_class"]) == "I"
+    names = (journal.IFRS_ACCOUNTS if is_ifrs else journal.ACCOUNTS) | given
     entries, dates = _entries(values, period)
     journal.check_balanced(entries)
     lines = [entry for entry in entries if entry.amount]
@@ -247,16 +249,16 @@ def _entries(values: dict[str, Any], period: float) -> tuple[list[journal.Entry]
 
 
 def _accounts(inputs: KeyValues) -> tuple[dict[str, str], dict[str, Any]]:
-    """Account names by role, and the inputs without them."""
-    names = dict(journal.ACCOUNTS)
+    """Account names given, by role, and the inputs without them."""
+    names: dict[str, str] = {}
     rest = dict(inputs)
     given = rest.pop("accounts", {})
     pairs = list(given.items()) if isinstance(given, dict) else _pairs(given)
     for key in [key for key in rest if key.startswith("account_")]:
         pairs.append((key.removeprefix("account_"), rest.pop(key)))
     for role, name in pairs:
-        if role not in names:
-            roles = ", ".join(names)
+        if role not in journal.ACCOUNTS:
+            roles = ", ".join(journal.ACCOUNTS)
             raise InputTypeError("accounts", role, f"given for the roles {roles}")
         names[role] = read_text(name, f"accounts: {role}")
     return names, rest

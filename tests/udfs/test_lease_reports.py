@@ -86,6 +86,8 @@ def test_account_names() -> None:
     inputs |= {"account_rou": "1600 Leased assets"}
     names = lease_je(inputs, 1)["account"]
     assert {"1000 Bank", "Finance cost", "1600 Leased assets", "Lease liability"} <= set(names)
+    names = lease_je(DEAL | {"lease_class": "I"}, 1)["account"]
+    assert "Depreciation of right-of-use asset" in names
 
 
 def test_a_negative_plug_is_a_debit_to_the_asset() -> None:

@@ -19,6 +19,8 @@ ACCOUNTS = {
     "lease_cost": "Operating lease cost",
 }
 
+IFRS_ACCOUNTS = ACCOUNTS | {"amortisation": "Depreciation of right-of-use asset"}
+
 
 class Entry(NamedTuple):
     """One line: the role of the account and an amount, debit positive and credit negative."""

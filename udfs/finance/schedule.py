@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from udfs.errors import DomainError, InputTypeError
+from udfs.finance.annuity import check_timing
 from udfs.finance.payments import check_periods
 
 CHUNK = 8_192
@@ -123,6 +124,7 @@ def schedule_block(
     >>> [round(float(x), 4) for x in block[:, 0, 0]]
     [2492.4421, 124.6221, 75.3779, 2417.0642]
     """
+    check_timing(timing)
     lease = _Leases(rate, nper, pmt, rvg, escalator, esc_every, free)
     rows = lease.periods + timing
     if out is None:
@@ -188,24 +190,41 @@ class _Leases:
             raise DomainError("rate", float(np.min(self.rate)), "above -1")
         if not np.all((self.nper >= 1) & (self.nper == np.floor(self.nper))):
             raise DomainError("nper", float(np.min(self.nper)), "whole and at least 1")
+        if not np.all(self.escalator > -1):
+            raise DomainError("escalator", float(np.min(self.escalator)), "above -1")
+        if not np.all(self.free >= 0):
+            raise DomainError("free", float(np.min(self.free)), "at least 0")
         self.periods = check_periods(float(np.max(self.nper)))
-        self.shortest = int(np.min(self.nper))
-        self.even = self.shortest == self.periods
+        self.even = bool(np.all(self.nper == self.periods))
         self.begun = int(np.max(self.free))
-        self.level = not (np.any(self.escalator) or self.begun)
+        self.stepped = bool(np.any(self.escalator))
+        self.level = not (self.stepped or self.begun)
         self.esc_every = esc_every
         self._year = -1
-        self._rent = self.pmt
+        self._full = self._rent = self.pmt
+        order = np.argsort(self.nper, kind="stable")
+        bounds = np.searchsorted(self.nper[order], np.arange(self.periods + 2))
+        self._order, self._bounds = order, bounds
+
+    def ending(self, k: int) -> NDArray[np.intp]:
+        """The leases whose last period is k."""
+        return self._order[self._bounds[k] : self._bounds[k + 1]]
 
     def payment(self, k: int) -> Array:
-        """Payment number k of each lease, 0 where it is free or past the term."""
+        """Payment number k of each lease, 0 where it is free or past the term.
+
+        Asked for from the last period to the first, so that a lease is added when its term ends.
+        """
         year = (k - 1) // self.esc_every
-        if year != self._year and not self.level:
-            self._rent = self.pmt * (1.0 + self.escalator) ** year
-        self._year = year
-        if self.begun < k <= self.shortest:
-            return self._rent
-        return np.where((k > self.free) & (k <= self.nper), self._rent, 0.0)
+        if year != self._year:
+            self._year = year
+            grown = (1.0 + self.escalator) ** year if self.stepped else 1.0
+            self._full = self.pmt * grown
+            self._rent = np.where(self.nper >= k, self._full, 0.0)
+        else:
+            last = self.ending(k)
+            self._rent[last] = self._full[last]
+        return self._rent if k > self.begun else np.where(k > self.free, self._rent, 0.0)
 
 
 def _fill_block(lease: _Leases, timing: int, out: Array) -> None:
@@ -233,8 +252,8 @@ def _fill_block(lease: _Leases, timing: int, out: Array) -> None:
             np.subtract(payment, work, out=principal[row])
         interest[row] = work
         opening[row] = balance
-        if lease.shortest < k:
-            np.copyto(balance, lease.rvg, where=lease.nper == k - 1)
+        last = lease.ending(k - 1)
+        balance[last] = lease.rvg[last]
     if timing:
         first = lease.payment(1)
         close[0] = balance

@@ -171,3 +171,9 @@ def test_block_names_the_bad_argument(rate: float, nper: float, argument: str) -
     with pytest.raises(DomainError) as caught:
         schedule_block([0.05, rate], [3, nper], 1.0)
     assert caught.value.argument == argument
+
+
+def test_block_refuses_other_terms_out_of_their_domain() -> None:
+    for bad in ({"timing": 2}, {"escalator": -1.0}, {"free": -1}):
+        with pytest.raises(DomainError):
+            schedule_block([0.05], 3, 1.0, **bad)  # type: ignore[arg-type]
