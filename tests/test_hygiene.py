@@ -46,7 +46,7 @@ FORBIDDEN = {
     "path of a machine": r"/" + r"(work|root|home|Users)/\w",
     "index of packages": r"index-" + r"url",
     "number of an issue": r"\b[Ii]ssue" + r"s? #?\d",
-    "unfinished work": r"\b(TODO" + r"|FIX" + r"ME|XXX)\b",
+    "unfinished work": r"\b(TO" + r"DO|FIX" + r"ME|X" + r"XX)\b",
 }
 
 
