@@ -34,6 +34,7 @@ def random_values(seed: int) -> dict[str, Any]:
     grid = (("grid_rate_step", 0.005), ("grid_term_step", 1), ("grid_rvg_step", 0.1))
     for name, usual in grid:
         values[name] = usual if draw.random() < 0.7 else usual / 2
+    values["journal_period"] = draw.choice((0, 1, 1, draw.randint(0, 480)))
     return values
 
 

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from udfs.errors import OnBalanceError
 from workbooks.lease_model.balances import Book
 from workbooks.lease_model.classification import Classification
 from workbooks.lease_model.grids import annual, guarantee_grid, term_grid
+from workbooks.lease_model.journal import journal
 from workbooks.lease_model.lessor import Lessor, ladder, lease_or_buy
 from workbooks.lease_model.obligations import Obligations
 from workbooks.lease_model.terms import Terms
 
 __all__ = ["evaluate"]
-
-Output = float | str | OnBalanceError | list[object]
 
 
 def evaluate(values: Mapping[str, object]) -> dict[str, object]:
@@ -36,10 +34,9 @@ def evaluate(values: Mapping[str, object]) -> dict[str, object]:
         of ``show_unit``. Where the cell must show an error, the OnBalanceError that says why.
     """
     terms = Terms(values)
-    read = terms.inputs
-    costs = read.money("direct") + read.money("prepaid") - read.money("allowance")
-    us = Book(terms, terms.end_us, costs)
-    ifrs = Book(terms, terms.end_ifrs, costs + read.money("restoration"))
+    us = Book(terms, terms.end_us, terms.initial_costs)
+    restoration = terms.inputs.money("restoration")
+    ifrs = Book(terms, terms.end_ifrs, terms.initial_costs + restoration)
     tests = Classification(terms)
     owed = Obligations(terms, us, ifrs, tests.short_term)
     lessor = Lessor(terms)
@@ -56,6 +53,7 @@ def evaluate(values: Mapping[str, object]) -> dict[str, object]:
         **lease_or_buy(terms),
         **owed.analyst(),
         **annual(terms, us, ifrs),
+        **journal(terms, us, ifrs),
         "out_grid_term": term_grid(terms),
         "out_grid_rvg": guarantee_grid(terms),
     }

@@ -11,6 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
+from udfs import lease_straight_line
 from workbooks.lease_model.dates import Position
 from workbooks.lease_model.terms import Array, Indices, Mask, Phase, Terms
 
@@ -29,16 +30,17 @@ class PhaseBook:
     at_start: float
     adjustment: float
     amortised_over: float
-    total_cost: float
+    straight_line: float
 
     @cached_property
     def age(self) -> Array:
         """Periods since delivery, 0 before it."""
-        return np.maximum(np.arange(len(self.liability)) - self.start, 0).astype(float)
+        boundary = np.arange(float(len(self.liability)))
+        return np.asarray(np.maximum(boundary - self.start, 0.0))
 
     @cached_property
     def live(self) -> Array:
-        return (np.arange(len(self.liability)) >= self.start).astype(float)
+        return np.where(np.arange(len(self.liability)) >= self.start, 1.0, 0.0)
 
     @cached_property
     def interest(self) -> Array:
@@ -55,21 +57,22 @@ class PhaseBook:
     @cached_property
     def rou_finance(self) -> Array:
         left = 1.0 - self.age / (self.amortised_over - self.start)
-        return self.first_rou * left * self.live
+        return np.asarray(self.first_rou * left * self.live)
 
     @cached_property
     def amortisation(self) -> Array:
-        return self.first_rou / (self.amortised_over - self.start) * (self.age > 0)
+        charge = self.first_rou / (self.amortised_over - self.start)
+        return np.asarray(charge * (self.age > 0))
 
     @cached_property
     def cost_operating(self) -> Array:
-        return self.total_cost / (len(self.liability) - 1 - self.start) * (self.age > 0)
+        return np.asarray(self.straight_line * (self.age > 0))
 
     @cached_property
     def rou_operating(self) -> Array:
         """Liability, plus rent paid ahead of its cost, plus the rest of the initial costs."""
         ahead = self.at_start + np.cumsum(self.paid) - np.cumsum(self.cost_operating)
-        return (self.liability + ahead + self.adjustment) * self.live
+        return np.asarray((self.liability + ahead + self.adjustment) * self.live)
 
 
 class Book:
@@ -107,7 +110,8 @@ class Book:
         owes = boundary[1:] - terms.timing > phase.start
         paid[1:] = rent[:-1] * owes
         whole = (self.unpaid + due) * (boundary >= phase.start)
-        cash = float(rent[phase.start :].sum()) + self.end
+        cash = rent[phase.start : n].copy()
+        cash[-1] += self.end
         owned = terms.title or terms.purchase_certain
         return PhaseBook(
             start=phase.start,
@@ -116,7 +120,7 @@ class Book:
             at_start=phase.share * terms.timing * float(rent[phase.start]),
             adjustment=phase.share * self.adjustment,
             amortised_over=max(n, terms.remaining_life * terms.freq) if owned else n,
-            total_cost=phase.share * (cash + self.adjustment),
+            straight_line=phase.share * lease_straight_line(cash, self.adjustment),
         )
 
     def _sum(self, column: str) -> Array:
@@ -144,7 +148,11 @@ class Book:
     @cached_property
     def cost_finance(self) -> Array:
         """Interest and amortisation of the row that ends at each boundary."""
-        return self.interest + self._sum("amortisation")
+        return self.interest + self.amortisation
+
+    @cached_property
+    def amortisation(self) -> Array:
+        return self._sum("amortisation")
 
     @cached_property
     def cost_operating(self) -> Array:
@@ -165,14 +173,14 @@ class Book:
         when left out. Rent due on the day itself is still owed, but for the first of a phase.
         """
         tau, cash = self.owed(at, at.boundary if delivered is None else delivered)
-        return float(cash @ self.terms.discount(tau - at.index))
+        return float(cash @ self.terms.discount(tau - at.periods))
 
     def owed(self, at: Position, delivered: int) -> tuple[Indices, Array]:
         """Boundary and amount of each payment still owed at a position, the end amount last."""
         terms, n = self.terms, self.n
         tau = np.append(terms.paid_at[:n], n)
         cash = np.zeros(n + 1)
-        if at.index > n:
+        if at.periods > n:
             return tau, cash
         for phase in self.recorded_phases:
             if phase.start <= delivered:
@@ -187,5 +195,5 @@ def still_owed(terms: Terms, tau: Indices, at: Position, start: int) -> Mask:
 
     Rent in advance that falls due on the day is, unless it is the one paid on delivery.
     """
-    on_the_day = (tau == at.index) & (tau > start) & (terms.timing == 1)
-    return np.asarray((tau > at.index) | on_the_day)
+    on_the_day = (tau == at.periods) & (tau > start) & (terms.timing == 1)
+    return np.asarray((tau > at.periods) | on_the_day)

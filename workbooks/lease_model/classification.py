@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from workbooks.lease_model.standin import lease_frontier
+from udfs import lease_frontier
 from workbooks.lease_model.terms import Rung, Terms, reaches
 
 NOT_APPLICABLE = "n/a"
@@ -69,6 +69,8 @@ class Classification:
         kind = "Finance" if self.is_finance(self.recognised, capped) else "Operating"
         return {
             "out_class_us": "Short-term" if self.short_term else kind,
+            "out_class_ifrs": "Short-term" if self.short_term else "IFRS 16",
+            "out_state": "Commenced" if terms.commenced else "Not commenced",
             "out_test_a": float(terms.title),
             "out_test_b": float(terms.purchase_certain),
             "out_test_c": life,

@@ -15,7 +15,7 @@ class Position(NamedTuple):
     part: float
 
     @property
-    def index(self) -> float:
+    def periods(self) -> float:
         return self.boundary + self.part
 
 

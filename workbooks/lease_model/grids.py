@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
 
+from udfs import lease_rvg
 from udfs.errors import DomainError, OnBalanceError
 from workbooks.lease_model.balances import Book, still_owed
 from workbooks.lease_model.dates import Position
@@ -25,7 +27,8 @@ def annual(terms: Terms, us: Book, ifrs: Book) -> Mapping[str, list[float]]:
 
     def over_year(column: Array) -> list[float]:
         years = -(-np.arange(len(column)) // terms.freq)
-        return np.bincount(years, weights=column, minlength=YEARS + 1).tolist()
+        sums = np.bincount(years, weights=column, minlength=YEARS + 1)
+        return [float(amount) for amount in sums]
 
     return {
         "out_annual_payment": over_year(us.cash),
@@ -54,10 +57,8 @@ def term_grid(terms: Terms) -> list[list[Cell]]:
     read, freq = terms.inputs, terms.freq
     rate_step, term_step = read.number("grid_rate_step", 0.005), read.number("grid_term_step", 1.0)
     years = [terms.recognised / freq + step * term_step for step in STEPS]
-    periods = [round(min(max(y, 1.0 / freq), terms.full / freq) * freq) for y in years]
-    return [
-        [_unpaid(terms, terms.rate + step * rate_step, n) for n in periods] for step in STEPS
-    ]
+    periods = [math.floor(min(max(y, 1.0 / freq), terms.full / freq) * freq + 0.5) for y in years]
+    return [[_unpaid(terms, terms.rate + step * rate_step, n) for n in periods] for step in STEPS]
 
 
 def _unpaid(terms: Terms, rate: float, periods: int) -> Cell:
@@ -68,19 +69,17 @@ def _unpaid(terms: Terms, rate: float, periods: int) -> Cell:
     return float(later @ terms.discount(tau, terms.per_period(rate)))
 
 
-def guarantee_grid(terms: Terms) -> list[list[Cell]]:
+def guarantee_grid(terms: Terms) -> list[list[float]]:
     """Recognised rent not paid at commencement plus the probable guarantee payment.
 
     Guaranteed amount down, expected value across, in steps around those of the recognised rung.
     """
     step = terms.inputs.number("grid_rvg_step", 0.1)
     rung, n = terms.recognised_last, terms.recognised
-    moved = [1.0 + k * step for k in STEPS]
-    unpaid = float((terms.pay[:n] * (terms.paid_at[:n] > 0)) @ terms.discount(terms.paid_at[:n]))
-
-    def value(guaranteed: float, expected: float) -> Cell:
-        shortfall = min(rung.cap, max(0.0, guaranteed - expected))
-        owed = terms.probable(shortfall) if terms.guarantee_counts else 0.0
-        return unpaid + terms.pv_end(owed + terms.price + terms.penalty, n)
-
-    return [[value(rung.guaranteed * g, rung.expected * x) for x in moved] for g in moved]
+    tau = terms.paid_at[:n]
+    fixed = float((terms.pay[:n] * (tau > 0)) @ terms.discount(tau))
+    fixed += terms.pv_end(terms.price + terms.penalty, n)
+    moved = 1.0 + step * np.array(STEPS)
+    called = terms.probable(1.0) if terms.guarantee_counts else 0.0
+    short = lease_rvg(rung.guaranteed * moved[:, None], rung.expected * moved, rung.cap)
+    return [[float(cell) for cell in row] for row in fixed + terms.pv_end(called, n) * short]

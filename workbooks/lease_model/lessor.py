@@ -8,8 +8,8 @@ from functools import cached_property
 
 import numpy as np
 
+from udfs import yield_convert, yield_irr
 from udfs.errors import OnBalanceError, ZeroDenominatorError
-from workbooks.lease_model.standin import yield_convert, yield_irr
 from workbooks.lease_model.terms import RUNGS, Array, Rung, Terms
 
 Value = float | str | OnBalanceError
@@ -68,13 +68,13 @@ class Lessor:
         tenant = float(yield_convert(quoted, compounding, 1))
         spread = terms.inputs.number("spread", 200.0) / 1e4
         target = float(yield_convert(quoted + spread, compounding, 1))
-        implied = self.implied
+        implied = spread_bp = self.implied
+        if not isinstance(implied, OnBalanceError):
+            spread_bp = (implied - tenant) * 1e4
         return {
             "out_implied_yield": implied,
             "out_tenant_effective": tenant,
-            "out_spread_bp": implied if isinstance(implied, OnBalanceError) else (
-                (implied - tenant) * 1e4
-            ),
+            "out_spread_bp": spread_bp,
             "out_rent_for_spread": self._rent_for(target),
         }
 

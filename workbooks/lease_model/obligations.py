@@ -40,14 +40,14 @@ class Obligations:
             return terms.pv_to(periods) * terms.wait
         tau = terms.paid_at[:periods]
         due = still_owed(terms, tau, terms.today, 0)
-        return float((terms.pay[:periods] * due) @ terms.discount(tau - terms.today.index))
+        return float((terms.pay[:periods] * due) @ terms.discount(tau - terms.today.periods))
 
     def end_today(self, amount: float, periods: int) -> float:
         """Value at the as-of date of an amount due at the end of a period."""
         terms = self.terms
         if not terms.commenced:
             return terms.pv_end(amount, periods) * terms.wait
-        return amount * float(terms.discount(periods - terms.today.index))
+        return amount * float(terms.discount(periods - terms.today.periods))
 
     @property
     def exits(self) -> list[tuple[int, int, float]]:
@@ -91,7 +91,7 @@ class Obligations:
         next_year = terms.position(float(edate(self._day, 12)))
         current = max(0.0, value - self.us.balance(next_year, at.boundary))
         return {
-            "out_walt": max(0.0, (terms.recognised - at.index) / terms.freq),
+            "out_walt": max(0.0, (terms.recognised - at.periods) / terms.freq),
             "out_wadr": terms.rate,
             "out_maturity": due,
             "out_maturity_total": sum(due),
@@ -128,7 +128,7 @@ class Obligations:
     @cached_property
     def not_commenced_pv(self) -> float:
         terms = self.terms
-        tau = terms.paid_at[: terms.recognised] - terms.today.index
+        tau = terms.paid_at[: terms.recognised] - terms.today.periods
         return float(self._not_commenced @ terms.discount(tau)) * terms.wait
 
     # -- the analyst's page -----------------------------------------------------------------
@@ -154,14 +154,11 @@ class Obligations:
         return not self.terms.commenced or periods > self.terms.today.boundary
 
     def _committed(self) -> float:
-        return min(
-            (self.full_until(n) + self.end_today(due, n) for _, n, due in self.exits if self._open(n)),
-            default=0.0,
-        )
+        ways = [(n, due) for _, n, due in self.exits if self._open(n)]
+        return min((self.full_until(n) + self.end_today(due, n) for n, due in ways), default=0.0)
 
     def _last_guarantee(self) -> float:
         """Value today of the capped guarantee of the last exit still to come that has one."""
         open_rungs: list[Rung] = [rung for rung in self.terms.rungs if self._open(rung.periods)]
         last = next((rung for rung in reversed(open_rungs) if rung.capped > 0.0), None)
         return self.end_today(last.capped, last.periods) if last else 0.0
-

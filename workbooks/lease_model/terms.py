@@ -1,8 +1,4 @@
-"""The terms of a lease, read from the flat inputs of a deal: dates, rungs, phases and cash.
-
-A deal's flat inputs are those of the template's Inputs sheet without their ``in_`` prefix: a
-number, a text, a date or a list of them; None or an empty text is a blank cell.
-"""
+"""The terms of a lease: dates, rungs, phases, cash, and what is due at the end."""
 
 from __future__ import annotations
 
@@ -10,18 +6,20 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from udfs import lease_rvg, lease_term
 from udfs.finance.calendar import date_series
 from workbooks.lease_model.dates import Position, serial
+from workbooks.lease_model.inputs import Inputs
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
-UNITS = {"$": 1.0, "$k": 1e3, "$M": 1e6, "$B": 1e9}
 EDGE = 1e-12  # relative room within which a threshold counts as reached
 RUNGS = 10
 
@@ -31,83 +29,25 @@ def reaches(value: float, threshold: float) -> bool:
     return value >= threshold - EDGE * abs(threshold)
 
 
-class Inputs:
-    """Flat inputs with blanks, defaults and units taken care of."""
-
-    def __init__(self, values: Mapping[str, object]) -> None:
-        self._values = values
-        self.scale = UNITS[self.text("unit", "$M")] / UNITS[
-            self.text("show_unit", self.text("unit", "$M"))
-        ]
-
-    def _get(self, name: str) -> object:
-        value = self._values.get(name)
-        return None if isinstance(value, str) and not value.strip() else value
-
-    def text(self, name: str, default: str) -> str:
-        value = self._get(name)
-        return default if value is None else str(value)
-
-    def maybe(self, name: str) -> float | None:
-        """A number, or None for a blank."""
-        value = self._get(name)
-        return None if value is None else _number(value)
-
-    def number(self, name: str, default: float = 0.0) -> float:
-        value = self.maybe(name)
-        return default if value is None else value
-
-    def money(self, name: str, default: float = 0.0) -> float:
-        """An amount in the unit that the outputs are shown in."""
-        return self.scale * self.number(name, default)
-
-    def flag(self, name: str) -> bool:
-        return self.number(name) != 0.0
-
-    def column(self, name: str) -> list[object]:
-        value = self._get(name)
-        return list(value) if isinstance(value, list | tuple) else []
-
-    def numbers(self, name: str) -> list[float | None]:
-        return [None if item in (None, "") else _number(item) for item in self.column(name)]
-
-    def moneys(self, name: str) -> list[float | None]:
-        return [None if item is None else self.scale * item for item in self.numbers(name)]
-
-    def day(self, name: str) -> float:
-        return serial(self._values[name])
-
-    def timing(self) -> int:
-        value = self._get("timing")
-        return int(value == "advance") if isinstance(value, str) else int(self.number("timing"))
-
-
-def _number(value: object) -> float:
-    if isinstance(value, int | float | np.number):
-        return float(value)
-    raise TypeError(f"a number is needed, got {value!r}")
-
-
 @dataclass(frozen=True)
 class Rung:
     """A date on which the lessee may leave: the end of the base term or of a renewal."""
 
     periods: int
     reach: float
-    certain: bool
     guaranteed: float
-    cap: float
+    cap: float | None
     expected: float
 
-    @property
+    @cached_property
     def shortfall(self) -> float:
         """What the guarantee would cost if the asset were worth what is expected."""
-        return min(self.cap, max(0.0, self.guaranteed - self.expected))
+        return float(lease_rvg(self.guaranteed, self.expected, self.cap))
 
-    @property
+    @cached_property
     def capped(self) -> float:
         """The most that the guarantee can cost."""
-        return min(self.cap, self.guaranteed)
+        return float(lease_rvg(self.guaranteed, self.expected, self.cap, "max"))
 
 
 @dataclass(frozen=True)
@@ -126,18 +66,16 @@ class Terms:
         self.freq = int(read.number("freq", 1.0))
         self.timing = read.timing()
         self.cost = read.money("cost")
-        self.fair_value = self.cost if read.maybe("fair_value") is None else read.money(
-            "fair_value"
-        )
+        self.fair_value = read.money("fair_value", read.number("cost"))
         self.life = read.number("life")
         self.remaining_life = read.number("remaining_life", self.life)
         self.purchase_certain = read.flag("purchase_certain")
         self.title = read.flag("title")
         self.rungs = self._rungs()
-        self.recognised_rung = sum(rung.certain for rung in self.rungs)
+        self.recognised_last = self._recognised_last()
         self.full = self.rungs[-1].periods
         leave = read.maybe("termination_year")
-        self.leave_periods = None if leave is None else round(leave * self.freq)
+        self.leave_periods = None if leave is None else math.floor(leave * self.freq + 0.5)
         self.leaves = read.flag("termination_certain") and leave is not None
         self.rate = read.number("rate")
         self.periodic = self.per_period(self.rate)
@@ -151,7 +89,7 @@ class Terms:
             return float((1.0 + rate) ** (1.0 / self.freq) - 1.0)
         return rate / self.freq
 
-    def discount(self, periods: Array | float, rate: float | None = None) -> Array:
+    def discount(self, periods: NDArray[Any] | float, rate: float | None = None) -> Array:
         """Value today of 1 paid so many periods from today."""
         growth = 1.0 + (self.periodic if rate is None else rate)
         return np.asarray(growth ** -np.asarray(periods, dtype=float))
@@ -163,37 +101,35 @@ class Terms:
             return self.leave_periods
         return self.recognised_last.periods
 
-    @property
-    def recognised_last(self) -> Rung:
+    def _recognised_last(self) -> Rung:
         """The rung at which the recognised term ends when there is no early termination."""
-        return self.rungs[self.recognised_rung - 1]
+        read = self.inputs
+        options = [
+            [years, p or 0.0]
+            for years, p in zip(read.numbers("opt_years"), read.numbers("opt_p"), strict=False)
+            if years is not None
+        ]
+        years = read.number("term")
+        if options:
+            years = lease_term(years, options, read.number("opt_threshold", 0.7))
+        periods = math.floor(years * self.freq + 0.5)
+        return next(rung for rung in self.rungs if rung.periods == periods)
 
     def _rungs(self) -> tuple[Rung, ...]:
         read = self.inputs
         renewals = [years for years in read.numbers("opt_years") if years is not None]
         chances = [1.0, *(p or 0.0 for p in read.numbers("opt_p"))]
         exits = [read.moneys(f"exit_{name}") for name in ("guaranteed", "cap", "expected")]
-        threshold = read.number("opt_threshold", 0.7)
-        years, reach, certain = 0.0, 1.0, True
+        years, reach = 0.0, 1.0
         rungs = []
         for row, length in enumerate([read.number("term"), *renewals]):
-            chance = chances[row] if row < len(chances) else 0.0
             years += length
-            reach *= chance
-            certain = certain and (row == 0 or chance >= threshold)
+            reach *= chances[row] if row < len(chances) else 0.0
             guaranteed, cap, expected = (
                 column[row] if row < len(column) else None for column in exits
             )
-            rungs.append(
-                Rung(
-                    periods=round(years * self.freq),
-                    reach=reach,
-                    certain=certain,
-                    guaranteed=guaranteed or 0.0,
-                    cap=math.inf if cap is None else cap,
-                    expected=expected or 0.0,
-                )
-            )
+            periods = math.floor(years * self.freq + 0.5)
+            rungs.append(Rung(periods, reach, guaranteed or 0.0, cap, expected or 0.0))
         return tuple(rungs)
 
     # -- cash -------------------------------------------------------------------------------
@@ -273,6 +209,12 @@ class Terms:
     def penalty(self) -> float:
         """Termination penalty that will be paid at the end of the recognised term."""
         return self.inputs.money("termination_penalty") if self.leaves else 0.0
+
+    @property
+    def initial_costs(self) -> float:
+        """Direct costs and prepaid rent less incentives: they enter the asset alone."""
+        read = self.inputs
+        return read.money("direct") + read.money("prepaid") - read.money("allowance")
 
     @property
     def guarantee_counts(self) -> bool:
