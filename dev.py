@@ -209,8 +209,8 @@ def test(options: argparse.Namespace) -> int:
     """Run the tests."""
     python = ensure("test")
     ensure_programs()
-    chosen = [] if options.all else ["-m", "not slow", "--ignore", BENCHES]
-    return run(python, "-m", "pytest", "-q", *chosen, *options.rest)
+    chosen = [] if options.all else ["-m", "not slow"]
+    return run(python, "-m", "pytest", "-q", "--ignore", BENCHES, *chosen, *options.rest)
 
 
 def bench(options: argparse.Namespace) -> int:
