@@ -14,9 +14,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 from udfs.errors import DomainError, InputTypeError
 from udfs.finance.annuity import check_timing
@@ -25,7 +25,10 @@ from udfs.finance.payments import check_periods
 CHUNK = 8_192
 BLOCK_COLUMNS = ("open", "interest", "principal", "close")
 
-Array = NDArray[np.float64]
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+Array = np.ndarray[Any, np.dtype[np.float64]]
 
 
 def balance_list(i: float, payments: Sequence[float], rvg: float, timing: int) -> list[float]:
@@ -206,7 +209,7 @@ class _Leases:
         bounds = np.searchsorted(self.nper[order], np.arange(self.periods + 2))
         self._order, self._bounds = order, bounds
 
-    def ending(self, k: int) -> NDArray[np.intp]:
+    def ending(self, k: int) -> np.ndarray[Any, np.dtype[np.intp]]:
         """The leases whose last period is k."""
         return self._order[self._bounds[k] : self._bounds[k + 1]]
 
