@@ -98,9 +98,12 @@ def _is_flat(value: Any) -> bool:
 
 def _single(value: Any) -> Any:
     """The one cell of a block of one cell; anything else unchanged."""
-    while readers.is_block(value) and len(value) == 1:
-        value = next(iter(np.asarray(value))) if hasattr(value, "__array__") else value[0]
-    return value
+    inner = value
+    while readers.is_block(inner):
+        if len(inner) != 1:
+            return value
+        inner = np.asarray(inner)[0] if hasattr(inner, "__array__") else inner[0]
+    return inner
 
 
 def evaluate(function: Any, values: list[Any]) -> Any:
@@ -193,9 +196,9 @@ def _evaluate_blocks(function: Any, values: list[Any], spread: list[int]) -> Any
     for k, value in enumerate(values):
         kind, name = function.kinds[k], function.names[k]
         if k in spread:
-            if np.size(value) == 0:
-                raise InputTypeError(name, "an empty range", "a range with values")
             blocks[k] = Block(value, kind, name, function.defaults[k])
+            if blocks[k].raw.size == 0:
+                raise InputTypeError(name, "an empty range", "a range with values")
         elif kind.block:
             fixed[k] = _read(function, k, value)
     try:
@@ -205,9 +208,12 @@ def _evaluate_blocks(function: Any, values: list[Any], spread: list[int]) -> Any
         names = ", ".join(function.names[k] for k in blocks)
         allowed = "ranges of one size, or a row against a column"
         raise InputTypeError(names, sizes, allowed) from None
-    out = np.full(shape, np.nan)
-    if function.vector is not None and all(b.floats is not None for b in blocks.values()):
-        _run_kernel(function, values, blocks, out)
+    out = np.empty(shape)
+    is_kernel = function.vector is not None and all(b.floats is not None for b in blocks.values())
+    if is_kernel and _run_kernel(function, values, blocks, out):
+        return out
+    if not is_kernel:
+        out.fill(np.nan)
     raws = {k: np.broadcast_to(block.raw, shape) for k, block in blocks.items()}
 
     def row(place: tuple[int, ...]) -> Any:
@@ -220,14 +226,18 @@ def _evaluate_blocks(function: Any, values: list[Any], spread: list[int]) -> Any
     return _mend(function, out, row)
 
 
-def _run_kernel(function: Any, values: list[Any], blocks: dict[int, Block], out: Floats) -> None:
-    """Fill `out` chunk by chunk; a kernel marks with NaN the rows it leaves to the body."""
+def _run_kernel(function: Any, values: list[Any], blocks: dict[int, Block], out: Floats) -> bool:
+    """Fill `out` chunk by chunk; a kernel marks with NaN the rows it leaves to the body.
+
+    Returns whether every row is finite.
+    """
     arguments: list[Any] = []
     for k, value in enumerate(values):
         try:
             arguments.append(blocks[k].floats if k in blocks else _read(function, k, value))
         except OnBalanceError:
-            return  # this argument is bad in every row: the body says so
+            out.fill(np.nan)  # this argument is bad in every row: the body says so
+            return False
     if out.ndim == 2 and out.shape[0] == 1:
         out = out.reshape(-1)
         arguments = [a.reshape(-1) if isinstance(a, np.ndarray) else a for a in arguments]
@@ -235,6 +245,7 @@ def _run_kernel(function: Any, values: list[Any], blocks: dict[int, Block], out:
     whole = [
         not isinstance(a, np.ndarray) or a.ndim < out.ndim or a.shape[0] == 1 for a in arguments
     ]
+    is_good = True
     with np.errstate(all="ignore"):
         arguments = [
             _finite(a) if w and isinstance(a, np.ndarray) else a
@@ -242,15 +253,23 @@ def _run_kernel(function: Any, values: list[Any], blocks: dict[int, Block], out:
         ]
         for start in range(0, len(out), step):
             part = slice(start, start + step)
-            out[part] = function.vector(
+            found = function.vector(
                 *[a if w else _finite(a[part]) for a, w in zip(arguments, whole, strict=True)]
             )
+            out[part] = found
+            is_good = is_good and is_finite(np.asarray(found, dtype=np.float64))
+    return is_good
 
 
 def _finite(part: Floats) -> Floats:
-    """The numbers with NaN for an infinity; the sum tells cheaply whether there is one."""
+    """The numbers with NaN for an infinity."""
+    return part if is_finite(part) else np.where(np.isfinite(part), part, np.nan)
+
+
+def is_finite(part: Floats) -> bool:
+    """Whether no number is NaN or infinite; the sum usually tells it in one quick pass."""
     total = np.add.reduce(part, axis=None)
-    return part if total - total == 0.0 else np.where(np.isfinite(part), part, np.nan)
+    return bool(total - total == 0.0) or bool(np.isfinite(part).all())
 
 
 def _mend(function: Any, out: Floats, row: Any) -> Any:

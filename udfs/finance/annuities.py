@@ -26,8 +26,7 @@ def present_values(
 ) -> Any:
     """`present_value` of many leases: arrays or scalars that broadcast; NaN for a bad row."""
     i, growth = rates(rate, freq, comp)
-    total = np.multiply(_tail(growth, nper, freq, escalator, free, 0.0), pmt)
-    total /= -i
+    total = _tail(growth, nper, freq, escalator, free, 0.0) * pmt / -i
     if not is_zero(timing):
         total = total * (1.0 + i * timing)
     if not is_zero(rvg):
@@ -66,8 +65,7 @@ def balances(
     i, growth = rates(rate, freq, comp)
     origin = np.where(np.equal(k, 0), timing, k) if np.ndim(k) else (k if k else timing)
     first = origin if is_zero(free) else np.maximum(origin, free)
-    total = np.multiply(_tail(growth, nper, freq, escalator, first, origin), pmt)
-    total /= -i
+    total = _tail(growth, nper, freq, escalator, first, origin) * pmt / -i
     if not is_zero(k) and not is_zero(timing):
         total = total * (1.0 + i * timing * np.not_equal(k, 0))
     if not is_zero(rvg):
@@ -82,7 +80,7 @@ def discounted(
     """`present_values` for log(1 + i), checks left out."""
     growth = np.where(growth == 0, _TINY, growth)
     i = np.expm1(growth)
-    total = np.multiply(_tail(growth, nper, freq, escalator, free, 0.0), pmt) / -i
+    total = _tail(growth, nper, freq, escalator, free, 0.0) * pmt / -i
     total = total * (1.0 + i * timing)
     return total + rvg * np.exp(-(nper * growth))
 
@@ -97,10 +95,18 @@ def rates(rate: Any, freq: Any, comp: str) -> tuple[Any, Any]:
         i = np.asarray(rate) if np.ndim(freq) == 0 and freq == 1 else np.divide(rate, freq)
     else:
         return np.nan, np.nan
-    if not np.all(i):
+    if _has_zero(i):
         i = np.where(i == 0, _TINY, i)
         growth = None
     return i, np.log1p(i) if growth is None else growth
+
+
+def _has_zero(values: Any) -> bool:
+    """Whether some value is zero; the smallest and the largest usually rule it out."""
+    if np.ndim(values) == 0 or np.size(values) == 0:
+        return bool(np.any(np.equal(values, 0)))
+    lowest, highest = np.minimum.reduce(values, axis=None), np.maximum.reduce(values, axis=None)
+    return not (lowest > 0 or highest < 0) and bool(np.any(values == 0))
 
 
 def is_zero(value: Any) -> bool:
@@ -113,12 +119,11 @@ def _tail(growth: Any, nper: Any, freq: Any, escalator: Any, first: Any, origin:
     is_late = not is_zero(first)
     rest = np.maximum(nper - first, 0.0) if is_late else nper
     if is_zero(escalator):
-        factor = np.multiply(rest, growth)
-        total = np.expm1(np.negative(factor, out=factor), out=factor)
+        total = np.expm1(-(rest * growth))
         return total * np.exp((origin - first) * growth) if first is not origin else total
     step = np.log1p(escalator)
     ratio = step - freq * growth
-    if not np.all(ratio):
+    if _has_zero(ratio):
         ratio = np.where(ratio == 0, _TINY, ratio)
     is_split = is_late and not (np.ndim(freq) == 0 and freq == 1)
     if is_split:
@@ -127,16 +132,15 @@ def _tail(growth: Any, nper: Any, freq: Any, escalator: Any, first: Any, origin:
         rest = rest - begun
     whole = np.floor(rest / freq) if np.ndim(freq) or freq != 1 else rest
     power = np.expm1(whole * ratio)
-    total = power / np.expm1(ratio)
-    total *= np.expm1(-(freq * growth))
+    total = power / np.expm1(ratio) * np.expm1(-(freq * growth))
     if whole is not rest:
-        total += (power + 1.0) * np.expm1((whole * freq - rest) * growth)
+        total = total + (power + 1.0) * np.expm1((whole * freq - rest) * growth)
     if is_split:
-        total *= np.exp(years * step + (origin - first - begun) * growth)
+        total = total * np.exp(years * step + (origin - first - begun) * growth)
         lead = np.exp((years - (begun > 0)) * step + (origin - first) * growth)
-        total += lead * np.expm1(-(begun * growth))
+        total = total + lead * np.expm1(-(begun * growth))
     elif is_late:
-        total *= np.exp(first * step + (origin - first) * growth)
+        total = total * np.exp(first * step + (origin - first) * growth)
     return total
 
 
