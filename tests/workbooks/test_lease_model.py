@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import udfs as onbalance
 from tests.workbooks.random_deals import random_values
 from udfs.errors import OnBalanceError
+from udfs.finance.calendar import to_serial
 from workbooks.deal import load_deal
 from workbooks.lease_model import evaluate
 
@@ -325,6 +327,128 @@ def test_presets(preset: str) -> None:
     if preset == "hyperion":
         assert out["out_recorded_today"] == 0.0
         close(out["out_share_recorded"], 0.28, 0.01)  # domain 0, item 3: about 27% to 29%
+
+
+# ---------------------------------------------------------------------- the cell functions
+
+
+@pytest.fixture(
+    params=[
+        (1, 0, 0.05, 0.0), (1, 1, 0.05, 0.02), (2, 0, -0.02, 0.0), (4, 1, 0.0, 0.03),
+        (12, 0, 0.08, 0.025), (12, 1, 0.3, -0.01),
+    ],
+    ids=str,
+)  # fmt: skip
+def simple(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """A deal of ten years without phases, steps or options: what the functions express."""
+    freq, timing, rate, escalator = request.param
+    return {
+        **SEED, "term": 10.0, "freq": freq, "timing": timing, "rate": rate,
+        "escalator": escalator, "direct": 30.0, "allowance": 12.0, "residual": 900.0,
+        "exit_guaranteed": [500.0], "exit_expected": [420.0], "fy_end": 9,
+    }  # fmt: skip
+
+
+def call(function: Any, deal: dict[str, Any], *first: Any, **more: Any) -> Any:
+    """A function with the terms of the deal that every one of them takes."""
+    shared = {name: deal[name] for name in ("timing", "freq", "escalator")}
+    return function(*first, deal["term"] * deal["freq"], deal["rent"] / deal["freq"],
+                    **{**shared, **more})  # fmt: skip
+
+
+def test_present_value_and_liability(simple: dict[str, Any]) -> None:
+    out = evaluate(simple)
+    assert call(onbalance.lease_pv, simple, simple["rate"]) == pytest.approx(out["out_pv_rent"])
+    liability = call(onbalance.lease_liability, simple, simple["rate"], rvg=80.0)
+    assert liability == pytest.approx(out["out_liability_us"], rel=1e-12)
+
+
+@pytest.mark.parametrize("kind", ["F", "O", "I"])
+def test_schedule(simple: dict[str, Any], kind: str) -> None:
+    out, freq = evaluate(simple), simple["freq"]
+    table = call(
+        onbalance.lease_schedule, simple, simple["rate"], lease_class=kind, rou_adj=18.0, rvg=80.0
+    )
+    rows = {
+        int(period): (float(close), float(rou), float(cost))
+        for period, close, rou, cost in zip(
+            table["period"], table["close"], table["rou_close"], table["cost"], strict=True
+        )
+    }
+    basis = {"F": "rou_finance", "O": "rou_operating", "I": "rou_ifrs"}[kind]
+    framework = "ifrs" if kind == "I" else "us"
+    charge = {"F": "finance", "O": "operating", "I": "ifrs"}[kind]
+    for year in range(1, 11):
+        close, rou, _ = rows[year * freq]
+        assert out[f"out_annual_liability_{framework}"][year] == pytest.approx(close, abs=1e-8)
+        assert out[f"out_annual_{basis}"][year] == pytest.approx(rou, abs=1e-8)
+        cost = sum(rows[k][2] for k in range((year - 1) * freq + 1, year * freq + 1))
+        assert out[f"out_annual_cost_{charge}"][year] == pytest.approx(cost, abs=1e-8)
+
+
+def test_yields(simple: dict[str, Any]) -> None:
+    out = evaluate(simple)
+    paid = 2012.0  # cost and allowance
+    implied = call(onbalance.yield_lease_irr, simple, paid, residual=900.0)
+    assert implied == pytest.approx(out["out_implied_yield"], abs=1e-12)
+    periodic = call(onbalance.lease_implicit_rate, simple, paid, residual=900.0) / simple["freq"]
+    assert (1 + periodic) ** simple["freq"] - 1 == pytest.approx(implied, abs=1e-12)
+    rent = onbalance.yield_xplus_rent(
+        paid, 0.0575, 200, 10 * simple["freq"], 900.0, simple["timing"], simple["freq"],
+        simple["escalator"],
+    )  # fmt: skip
+    assert rent * simple["freq"] == pytest.approx(out["out_rent_for_spread"], rel=1e-10)
+
+
+def test_maturity(simple: dict[str, Any]) -> None:
+    out = evaluate(simple)
+    rents = onbalance.lease_payments(
+        simple["rent"] / simple["freq"], 10 * simple["freq"], simple["freq"],
+        simple["timing"], simple["escalator"], start=to_serial(START),
+    )  # fmt: skip
+    first = 1 if simple["timing"] else 0  # paid at commencement
+    payments = [*rents["payment"][first:], 80.0]
+    dates = [*rents["date"][first:], to_serial(date(2034, 1, 1))]
+    table = onbalance.lease_maturity(
+        payments, dates, to_serial(START), 5, out["out_disclosed_pv"], 9
+    )
+    amounts = list(table["amount"])
+    assert out["out_maturity"] == pytest.approx(amounts[:6], rel=1e-12)
+    assert out["out_maturity_total"] == pytest.approx(amounts[6], rel=1e-12)
+    assert out["out_imputed"] == pytest.approx(amounts[7], abs=1e-8)
+
+
+def test_ladder_function() -> None:
+    out = campus(relocation=0.0, exit_expected=[1000.0] * 5)
+    guarantees = [[g, None, 1000.0] for g in CAMPUS["exit_guaranteed"]]
+    table = onbalance.lease_renewals(0.05, 200, 4, 4, 4, 0.5, guarantees)
+    for column, name in (
+        ("years", "years"), ("pv_recognised", "pv"), ("p_reach", "reach"),
+        ("expected_pv", "expected"), ("exit_cost", "exit_cost"), ("stay_cost", "stay_cost"),
+    ):  # fmt: skip
+        assert out[f"out_ladder_{name}"][:5] == pytest.approx(list(table[column]), abs=1e-9)
+
+
+def test_lease_or_buy_function() -> None:
+    facts = {"tax": 0.25, "depr_life": 10.0, "maintenance": 10.0}
+    out = lease(**facts, buy_residual=400.0)
+    table = onbalance.lease_vs_buy(
+        {"cost": 2000, "nper": 20, "pmt": 200, "rate": 0.05, "residual": 400, **facts}
+    )
+    lines = {row[0]: row[1:] for row in table.rows(headers=False)}
+    assert lines["PV of cost"][:2] == pytest.approx([out["out_lvb_lease"], out["out_lvb_buy"]])
+    assert lines["NAL"][2] == pytest.approx(out["out_lvb_nal"], rel=1e-11)
+    assert lines["Break-even residual"][1] == pytest.approx(out["out_lvb_breakeven"], rel=1e-11)
+
+
+def test_five_tests_function() -> None:
+    out = lease(term=4.0, exit_guaranteed=[1300.0], exit_expected=[2000.0])
+    facts = {
+        "term": 4, "life": 40, "pv": out["out_pv_rent"], "fv": 2000,
+        "rvg_full": 1300 * 1.05**-4, "specialised": False,
+    }  # fmt: skip
+    assert onbalance.lease_class(facts) == out["out_class_us"] == "Operating"
+    assert onbalance.lease_class({**facts, "rvg_full": 1330 * 1.05**-4}) == "Finance"
 
 
 # ------------------------------------------------------------------------------- identities
