@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import NamedTuple
 
+import numpy as np
+
 from udfs.finance.calendar import eomonth, to_date, to_serial
 
 
@@ -35,4 +37,4 @@ def serial(value: object) -> float:
 def year_ends(day: float, closing: int, count: int) -> list[float]:
     """Ends of fiscal years that close in the given month, from the first on or after a day."""
     months = (closing - to_date(day).month) % 12
-    return [float(eomonth(day, months + 12 * year)) for year in range(count)]
+    return [float(end) for end in eomonth(day, months + 12 * np.arange(count))]
