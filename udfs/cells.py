@@ -234,7 +234,8 @@ def _run_kernel(function: Any, values: list[Any], blocks: dict[int, Block], out:
     arguments: list[Any] = []
     for k, value in enumerate(values):
         try:
-            arguments.append(blocks[k].floats if k in blocks else _read(function, k, value))
+            ready = blocks[k].floats if k in blocks else _scalar(_read(function, k, value))
+            arguments.append(ready)
         except OnBalanceError:
             out.fill(np.nan)  # this argument is bad in every row: the body says so
             return False
@@ -259,6 +260,11 @@ def _run_kernel(function: Any, values: list[Any], blocks: dict[int, Block], out:
             out[part] = found
             is_good = is_good and is_finite(np.asarray(found, dtype=np.float64))
     return is_good
+
+
+def _scalar(value: Any) -> Any:
+    """A number as numpy holds it, so that a kernel gets infinities and no exceptions."""
+    return np.float64(value) if isinstance(value, (int, float)) else value
 
 
 def _finite(part: Floats) -> Floats:
@@ -350,7 +356,7 @@ def _evaluate_rows(function: Any, values: list[Any], many: list[int]) -> Any:
     if is_kernel:
         try:
             ready = [
-                a if k in raws or function.kinds[k].block else _read(function, k, a)
+                a if k in raws or function.kinds[k].block else _scalar(_read(function, k, a))
                 for k, a in enumerate(arguments)
             ]
         except OnBalanceError:

@@ -16,7 +16,7 @@ from udfs.registry import udf
     source="ASC 842-10-20, rate implicit in the lease; IFRS 16 Appendix A",
     native="={freq}*RATE({nper},-{pmt},{fair_value}+{idc},-{residual},{timing},"
     "(({pmt}*{nper}+{residual})/({fair_value}+{idc}))^(2/({nper}+1))-1)",
-    domain="level rent from the start: escalator 0, free 0",
+    domain="level rent from the start: escalator 0, free 0; a rate that Excel's iteration reaches",
     vector=implicit_rates,
 )
 def lease_implicit_rate(
@@ -84,7 +84,7 @@ def lease_implicit_rate(
     source="ASC 842-10-25-2(c) and (d), 842-10-55-2",
     native="=MIN({pct_life}*{life},IFERROR(NPER({rate}/{freq},-{pmt},{pct_pv}*{fv},-{rvg},{timing})"
     "/{freq},{pct_life}*{life}))",
-    domain="level rent from the start (escalator 0, free 0) that exceeds the interest on rvg",
+    domain="level rent from the start that exceeds the interest on rvg; rvg below pct_pv x fv",
     vector=frontiers,
 )
 def lease_frontier(
