@@ -236,6 +236,11 @@ def test_maturity_by_fiscal_year() -> None:
     close(out["out_current"], 75.37789657459998, 1e-9)
 
 
+def test_on_the_last_day_of_a_fiscal_year_the_next_one_comes_first() -> None:
+    out = lease(asof=date(2024, 12, 31))
+    assert out["out_maturity"] == [200.0] * 5 + [3000.0]
+
+
 def test_phases_are_recorded_when_they_are_delivered() -> None:
     parts = {"phase_date": [START, date(2025, 6, 1)], "phase_share": [0.25, 0.75]}
     out = lease(**parts)

@@ -35,6 +35,11 @@ def serial(value: object) -> float:
 
 
 def year_ends(day: float, closing: int, count: int) -> list[float]:
-    """Ends of fiscal years that close in the given month, from the first on or after a day."""
+    """Ends of fiscal years that close in the given month, from the first after a day.
+
+    On the last day of a fiscal year nothing of it remains: the next one comes first.
+    """
     months = (closing - to_date(day).month) % 12
+    if eomonth(day, months) <= day:
+        months += 12
     return [float(end) for end in eomonth(day, months + 12 * np.arange(count))]
