@@ -48,7 +48,7 @@ ANNUAL = (
 # Lines that end where the lease ends: beyond it the last point repeats, so charts stop there.
 CHART = (
     Cell("Q", "x", "Years, balances", "0", "=MIN([x-1]+1,INT(row_years_full))", 0.0, "row_x"),
-    Cell("R", "rec", "Recorded", "money", "=INDEX(out_annual_liability_us,[x]+1)"),
+    Cell("R", "rec", "Recorded", "money", "=MAX(0,INDEX(out_annual_liability_us,[x]+1))"),
     Cell("S", "all", "Owed in full", "money", "=INDEX(out_annual_full,[x]+1)"),
     Cell("T", "z", "Years, cost", "0", "=MIN([z-1]+1,ROUNDUP(row_years,0))", 1.0, "row_z"),
     Cell("U", "fin", "US finance", "money", "=INDEX(out_annual_cost_finance,[z]+1)"),
@@ -74,5 +74,5 @@ def build(book: Book) -> Page:
     for name, letter in (("paid", "E"), ("finance", "H"), ("operating", "J"), ("ifrs", "M")):
         page.define(f"row_annual_{name}", f"{letter}{row}", "money", f"Total of the years: {name}")
     page.last_column = 15
-    page.finish(row + 40, freeze=f"E{HEAD + 1}", titles=f"1:{HEAD}")
+    page.finish(row + 40, freeze=f"E{HEAD + 1}")
     return page
