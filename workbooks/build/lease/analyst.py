@@ -5,8 +5,8 @@ from __future__ import annotations
 from workbooks.build.kit import Book, Page
 from workbooks.build.lease.table import Cell, write
 
-_DUE = "(row_k>in_timing)*(row_due>in_asof-in_timing)*row_cash"
-_AHEAD = "(row_k-in_timing-row_k0-row_fr)"
+_DUE = "(row_due>in_asof-in_timing)*row_later"
+_AHEAD = "(row_paid_at-row_k0-row_fr)"
 _OPEN = "OR(row_commenced=0,[n]>row_k0)"
 
 _EXITS = (

@@ -57,7 +57,7 @@ def _lines() -> tuple[tuple[str, str, str, str, str], ...]:
          '=IF(in_comp="effective",(1+row_lvb_rate)^(1/in_freq)-1,row_lvb_rate/in_freq)',
          "rate4", ""),
         ("row_lvb_pv_rent", "Rent, before tax",
-         "=SUMPRODUCT(row_cash*(1+row_lvb_i)^-((row_k-in_timing)*(row_cash<>0)))", "money", ""),
+         "=SUMPRODUCT(row_cash*(1+row_lvb_i)^-row_paid_at)", "money", ""),
         ("out_lvb_lease", "Cost of leasing",
          "=(1-in_tax)*(row_lvb_pv_rent-row_allowance+row_direct)", "money",
          "Rent and direct costs less allowance, after tax"),

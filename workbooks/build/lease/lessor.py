@@ -81,7 +81,7 @@ def _lines() -> tuple[tuple[str, str, str, str, str], ...]:
          "Tenant's quoted yield plus the spread asked, converted"),
         ("row_target_i", "Yield asked, per period", "=(1+row_target)^(1/in_freq)-1", "rate4", ""),
         ("row_target_rent", "Rent at that yield, present value",
-         "=SUMPRODUCT(row_cash*(1+row_target_i)^-((row_k-in_timing)*(row_cash<>0)))", "money", ""),
+         "=SUMPRODUCT(row_cash*(1+row_target_i)^-row_paid_at)", "money", ""),
         ("row_target_npv", "Flows at that yield, net present value",
          "=SUMPRODUCT(row_flow*(1+row_target_i)^-row_k)", "money", ""),
         ("row_rent_1", "Rent of the first lease year, as contracted",

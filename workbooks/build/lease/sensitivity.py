@@ -48,8 +48,8 @@ def _term(page: Page, row: int) -> int:
         for letter in _LETTERS:
             page.put(
                 f"{letter}{r}",
-                f"=SUMPRODUCT((row_k>in_timing)*(row_k<={letter}${row + 1})*row_cash"
-                f"*(1+$C{r})^-((row_k-in_timing)*(row_cash<>0)))", "money",
+                f"=SUMPRODUCT((row_k<={letter}${row + 1})*row_later*(1+$C{r})^-row_paid_at)",
+                "money",
             )
     page.define("out_grid_term", f"D{first}:J{first + 6}", "money",
                 "Liability by discount rate and term", axis="grid")

@@ -98,6 +98,10 @@ TIMELINE = (
         "Full term, as delivered",
         (
             Column("cash", "Rent", "money", "=[rent]*[share-1]", 0.0, "row_cash"),
+            Column("at", "Paid at payment date number", "0", "=IF([cash]<>0,[k]-in_timing,0)",
+                   name="row_paid_at"),
+            Column("later", "Rent after commencement", "money", "=IF([at]>0,[cash],0)",
+                   name="row_later"),
             Column("fullpv", "Unpaid, present value", "money",
                    _unpaid("fullpv", "cash", "0", "row_n_full"), name="row_full_unpaid"),
             Column("cum", "Present value at commencement, cumulative", "money",
@@ -206,7 +210,7 @@ SCHEDULE = (
 def build(book: Book) -> tuple[Page, Page]:
     """Write the Timeline and Schedule sheets."""
     cash = book.page("Timeline", "Timeline: dates, rent and what is unpaid", "calculation",
-                     {"B": 8, "C": 13, "D:H": 10, "I:W": 13})
+                     {"B": 8, "C": 13, "D:H": 10, "I:Y": 13})
     table = book.page("Schedule", "Schedule: US finance, US operating and IFRS 16 side by side",
                       "calculation", {"B": 8, "C": 13, "D:W": 12.5})
     where = {}
