@@ -161,7 +161,8 @@ def _all_blank(value: Any) -> bool:
 def call_body(function: Any, arguments: list[Any]) -> Any:
     """Call the scalar body; the result is finite or one of our errors is raised."""
     try:
-        return checked(function.body(*arguments))
+        with np.errstate(all="ignore"):
+            return checked(function.body(*arguments))
     except OnBalanceError:
         raise
     except (OverflowError, ZeroDivisionError, FloatingPointError):
@@ -209,7 +210,8 @@ def _evaluate_blocks(function: Any, values: list[Any], spread: list[int]) -> Any
         allowed = "ranges of one size, or a row against a column"
         raise InputTypeError(names, sizes, allowed) from None
     out = np.empty(shape)
-    is_kernel = function.vector is not None and all(b.floats is not None for b in blocks.values())
+    is_kernel = function.vector is not None and not fixed
+    is_kernel = is_kernel and all(block.floats is not None for block in blocks.values())
     if is_kernel and _run_kernel(function, values, blocks, out):
         return out
     if not is_kernel:

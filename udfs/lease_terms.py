@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import exp, log1p
 from typing import Any
 
 import numpy as np
@@ -227,9 +228,9 @@ def lease_not_commenced(
         raise DomainError("delay", delay, "at least 0")
     if rate <= -1:
         raise DomainError("rate", rate, "above -1")
-    growth = float(np.log1p(rate))
+    growth = log1p(rate)
     level = undiscounted / term * geometric(-growth, term)
-    return float(level * np.exp(growth * (timing - 1.0 - delay)))
+    return level * exp(growth * (timing - 1.0 - delay))
 
 
 @udf(

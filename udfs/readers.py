@@ -86,8 +86,10 @@ def read_date(value: Any, argument: str) -> float:
 
 def serials(days: np.ndarray[Any, Any]) -> Floats:
     """An array of numpy dates as Excel serials; NaN where there is none."""
-    since = days.astype("datetime64[D]")
-    found = since.astype(np.float64) + 25569.0
+    since = days.astype("datetime64[D]", copy=False)
+    found: Floats = np.add(since.view(np.int64), 25569.0, dtype=np.float64)
+    if found.size and found.min() > _FAKE_DAY:  # not a date (NaT) is the lowest number of all
+        return found
     found = np.where(found > _FAKE_DAY, found, found - 1.0)
     return np.where(np.isnat(since) | (found < 1.0), np.nan, found)
 

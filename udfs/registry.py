@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+import udfs
 from udfs.cells import REQUIRED, checked, evaluate, too_large
 from udfs.errors import MissingDataError, OnBalanceError
 from udfs.kinds import Kind, kind_of
@@ -169,7 +170,10 @@ def _mode(annotation: str) -> int:
 def _wrap(function: Function) -> Callable[..., Any]:
     """The callable: a quick path for plain numbers, the careful one for everything else."""
     body = function.body
-    modes = tuple(_mode(function.annotations[name]) for name in function.names)
+    modes = tuple(
+        _OTHER if function.is_table else _mode(function.annotations[name])
+        for name in function.names
+    )
     mode_of = dict(zip(function.names, modes, strict=True))
 
     def is_quick(kwargs: dict[str, Any]) -> bool:
@@ -229,14 +233,23 @@ def spec(name: str) -> Spec:
     """The Spec of a function by its Excel or Python name."""
     key = name.upper()
     if key not in _FUNCTIONS:
+        _load()
+    if key not in _FUNCTIONS:
         raise MissingDataError("name", name, "the name of a function")
     if key not in _SPECS:
         _SPECS[key] = _read_spec(key)
     return _SPECS[key]
 
 
+def _load() -> None:
+    """Import every module that defines functions."""
+    for name in udfs.__all__:
+        getattr(udfs, name)
+
+
 def all_specs() -> list[Spec]:
     """Every Spec, by name."""
+    _load()
     return [spec(name) for name in sorted(_FUNCTIONS)]
 
 

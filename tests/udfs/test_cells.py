@@ -33,7 +33,7 @@ from udfs.errors import (
     TemplateError,
     ZeroDenominatorError,
 )
-from udfs.readers import read_date, read_flag, read_grid, read_keys, read_labels, read_series
+from udfs.readers import read_date, read_flag, read_grid, read_keys, read_labels
 from udfs.table import Table
 
 PV = lease_pv(0.05, 20, 200)

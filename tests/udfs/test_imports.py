@@ -87,19 +87,35 @@ def test_a_right_direction_is_let_through() -> None:
     assert faults("from udfs import registry\nimport openpyxl", "workbooks.x") == []
 
 
-def test_import_udfs_is_light() -> None:
-    code = f"import sys, udfs; print([m for m in {HEAVY} if m in sys.modules])"
+def fresh(code: str) -> str:
+    """What a fresh interpreter prints."""
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert done.stdout.strip() == "[]"
+    return done.stdout.strip()
 
 
-def test_import_makes_no_spec() -> None:
-    code = "import udfs; from udfs import registry; print(len(registry._SPECS), len(registry._FUNCTIONS))"
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    made, known = map(int, done.stdout.split())
-    assert made == 0
-    assert known > 0
+@pytest.mark.parametrize("line", ["import udfs", "from udfs import *", "import udfs.registry"])
+def test_no_heavy_package_is_imported(line: str) -> None:
+    assert fresh(f"import sys; {line}; print([m for m in {HEAVY} if m in sys.modules])") == "[]"
+
+
+def test_a_module_is_imported_when_its_function_is_asked_for() -> None:
+    code = "import sys, udfs; before = 'udfs.lease' in sys.modules; udfs.lease_pv; "
+    assert fresh(code + "print(before, 'udfs.lease' in sys.modules)") == "False True"
+
+
+def test_functions_make_no_spec_until_one_is_asked_for() -> None:
+    code = "from udfs import *; from udfs import registry as r; "
+    assert fresh(code + "print(len(r._SPECS), len(r._FUNCTIONS) > 20)") == "0 True"
+
+
+def test_the_front_door() -> None:
+    assert fresh("import udfs; print(set(udfs.__all__) <= set(dir(udfs)))") == "True"
+    code = "import udfs\ntry: udfs.lease_pw\nexcept AttributeError as error: print(error)"
+    assert fresh(code) == "module 'udfs' has no attribute 'lease_pw'"
+
+
+def test_every_spec_is_found_without_importing_a_function() -> None:
+    code = "import udfs; from udfs.registry import all_specs, spec; print(spec('LEASE_PV').name, "
+    assert fresh(code + "[s.python_name for s in all_specs()] == udfs.__all__)") == "LEASE_PV True"

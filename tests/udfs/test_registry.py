@@ -144,7 +144,10 @@ def test_a_whole_definition_has_no_gaps(define: Any) -> None:
         ("unit of amount", {"doc": GOOD.replace("amount : currency", "amount")}),
         ("help of amount", {"doc": GOOD.replace("        An amount, positive.\n", "")}),
         ("help of count", {"doc": GOOD.replace("How often.", "x" * 300)}),
-        ("unit of the result", {"doc": GOOD.replace("    currency\n        The product, positive.\n", "")}),
+        (
+            "unit of the result",
+            {"doc": GOOD.replace("    currency\n        The product, positive.\n", "")},
+        ),
         ("sign", {"doc": GOOD.replace(", positive", "")}),
         ("source", {"source": ""}),
         ("example", {"doc": GOOD.split("Examples")[0]}),

@@ -109,7 +109,9 @@ def _turn(
     if step == 0 or rent <= 0 or lost <= 0:
         return 0
     turn = log(lost / rent) / step
-    return min(ceil(turn), years) if 0 < turn < years else (years if turn > 0 else 0)
+    if turn <= 0:
+        return 0
+    return years if turn >= years else ceil(turn)
 
 
 def frontiers(
