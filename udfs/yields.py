@@ -97,14 +97,11 @@ def _xirr_rows(values: Any, dates: Any, guess: Any, basis: Any) -> Any:
     if values.ndim == 1:
         values = np.broadcast_to(values, dates.shape)
 
-    def years(block: Any) -> Any:
-        first = block[:, :1]
-        if not (block[:, 1:] >= first).all():
-            first = block.min(axis=1, keepdims=True)
-        return cashflow.year_counts(block, first, basis)
+    def years(block: Any, out: Any) -> Any:
+        return cashflow.year_counts(block, block.min(axis=1, keepdims=True), basis, out)
 
     rates = solve.rates_of_return(values, dates, guess, 1.0, years)
-    is_good = np.greater(guess, -1.0) & np.isfinite(dates.sum(axis=-1))
+    is_good = np.greater(guess, -1.0) & np.isfinite(dates @ np.ones(dates.shape[-1]))
     return np.where(is_good, rates, np.nan)
 
 

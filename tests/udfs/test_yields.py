@@ -206,8 +206,8 @@ def test_the_rent_for_a_yield_returns_that_yield(terms, quoted: float, yield_fre
     freq, years, timing, growth, share = terms
     rest = (years * freq, 2000 * share, timing, freq, growth)
     rent = yield_xplus_rent(2000, quoted, 150, *rest, yield_freq=yield_freq)
-    if rent <= 0:
-        return
+    if rent <= 0 or (timing == 1 and freq * years == 1):
+        return  # nothing is let, or all is paid back at once
     asked = yield_convert(quoted + 0.015, yield_freq, 1)
     nper, residual, *others = rest
     assert yield_lease_irr(2000, nper, rent, residual, *others) == pytest.approx(asked, abs=1e-10)

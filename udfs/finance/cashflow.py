@@ -18,8 +18,8 @@ _MOST_TAIL = 1_000  # years
 _EPOCH = 25569  # serial of 1 January 1970, where numpy's calendar starts
 
 
-def year_counts(dates: Any, origin: Any, basis: float = 3) -> Array:
-    """Years from `origin` to each date.
+def year_counts(dates: Any, origin: Any, basis: float = 3, out: Array | None = None) -> Array:
+    """Years from `origin` to each date; written to `out` where the basis allows it.
 
     Basis 3 is Excel's year of 365 days, 2 the year of 360; 0 and 4 count months of 30 days (US
     and European). Basis 1 is actual/actual ISDA: the days in each calendar year over the length
@@ -27,10 +27,9 @@ def year_counts(dates: Any, origin: Any, basis: float = 3) -> Array:
     YEARFRAC with basis 1, which divides by the average length of the years touched, is not.
     """
     basis = check_basis(basis)
-    if basis == 3:
-        return np.asarray((dates - origin) / 365.0)
-    if basis == 2:
-        return np.asarray((dates - origin) / 360.0)
+    if basis in (2, 3):
+        days = np.subtract(dates, origin, out=out)
+        return np.asarray(np.divide(days, 360.0 if basis == 2 else 365.0, out=out))
     if basis == 1:
         year, part = _year_position(dates)
         first_year, first_part = _year_position(origin)

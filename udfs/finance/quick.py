@@ -17,7 +17,8 @@ from udfs.finance.roots import Array, Indices, Mask
 Floats = np.ndarray[Any, np.dtype[np.floating[Any]]]  # single or double precision
 
 _DISC = 4.0  # largest duration x radius of the Taylor series of a chunk
-_SETTLED = 1e-5  # |step| x duration below which Euler's next step is beneath rounding
+_SETTLED = 1e-3  # |step| x duration below which the next step is beneath rounding
+_LAST = 1e-5  # the same for Newton's step
 _SAMPLE = 16  # rows that show where the flows of a block usually change sign
 _STEPS = 9
 
@@ -48,63 +49,93 @@ def one_change(flows: Array, years: Array) -> tuple[Mask, Indices]:
 
 def usual(flows: Array, years: Array) -> tuple[Mask, int | None]:
     """Rows that change sign once and at the place that is usual in the block, and that place."""
-    nowhere = np.zeros(len(flows), dtype=bool)
-    one, places = one_change(flows[:_SAMPLE], years if years.ndim == 1 else years[:_SAMPLE])
+    places = np.arange(float(flows.shape[1]))
+    one, changes = one_change(flows[:_SAMPLE], places)
     if not one.any():
-        return nowhere, None
-    change = int(np.bincount(places[one] + 1).argmax()) - 1
-    if change < 0 or (years.ndim == 2 and not (years[:, 1:] >= years[:, :-1]).all()):
-        return nowhere, None
+        return np.zeros(len(flows), dtype=bool), None
+    change = int(np.bincount(changes[one]).argmax())
     head, tail = flows[:, :change], flows[:, change:]
     found: Mask = np.logical_and((head <= 0.0).all(axis=1), (tail >= 0.0).all(axis=1))
     if not found.all():
         found |= (head >= 0.0).all(axis=1) & (tail <= 0.0).all(axis=1)
     if years.ndim == 2:
-        found &= years[:, change - 1] < years[:, change]
+        found &= years[:, :change].max(axis=1) < years[:, change:].min(axis=1)
     return found, change
 
 
-def _moments(terms: Floats, years: Floats, powers: Array | None) -> Floats:
-    """Sums of the terms times 1, t and t squared: (3, rows)."""
-    if powers is not None:
+class Scratch:
+    """Memory for the chunks of one call: fresh pages would cost more than the arithmetic.
+
+    `start` is where the roots of the chunk before lay, a first x for the next one.
+    """
+
+    def __init__(self, rows: int, columns: int) -> None:
+        self.double = np.empty((rows, columns))
+        self.single = np.empty((4, rows, columns), dtype=np.float32)
+        self.start = 0.0
+
+
+def _moments(terms: Floats, years: Floats, powers: Floats) -> Floats:
+    """Sums of the terms times 1, t, t squared (and t cubed where times are common).
+
+    `powers` holds the powers of common times side by side, or the squares of own times.
+    """
+    if years.ndim == 1:
         sums: Floats = (terms @ powers).T
         return sums
-    timed = terms * years
-    sums = np.empty((3, len(terms)), terms.dtype)
-    sums[0] = terms.sum(axis=1)
-    sums[1] = timed.sum(axis=1)
-    sums[2] = np.einsum("ij,ij->i", timed, years)
-    return sums
+    ones = np.ones(terms.shape[1], terms.dtype)
+    return np.stack([terms @ ones, np.vecdot(terms, years), np.vecdot(terms, powers)])
 
 
-def _split(terms: Floats, years: Floats, powers: Array | None, change: int | None) -> Floats:
-    """Moments of the positive and of the negative flows, or the other way round: (2, 3, rows)."""
+def _cubes(terms: Array, years: Array, powers: Array) -> Array:
+    """Sum of the terms times t cubed, one row to stack below `_moments`; spoils the terms."""
+    if years.ndim == 1:
+        return np.empty((0, len(terms)))
+    terms *= years
+    return np.asarray(np.vecdot(terms, powers)[None])
+
+
+def _part(change: int | None, terms: Any, years: Any, powers: Any) -> tuple[Any, Any, Any]:
+    """What comes before the change of sign, or the negative terms where rows differ."""
     if change is None:
-        plus = _moments(np.maximum(terms, 0.0), years, powers)
-        return np.stack([plus, plus - _moments(terms, years, powers)])
-    parts = (slice(change, None), slice(change))
-    late, early = (
-        _moments(terms[:, part], years[..., part], None if powers is None else powers[part])
-        for part in parts
-    )
-    return np.stack([late, -early])
+        return np.minimum(terms, 0.0), years, powers
+    if years.ndim == 1:
+        return terms[:, :change], years[:change], powers[:change]
+    return terms[:, :change].copy(), years[:, :change], powers[:, :change]
 
 
-def _euler_step(moments: Floats) -> Any:
-    """Step in x towards the zero of log(present value of one sign / of the other)."""
-    mass = moments[:, 0]
-    log_ratio = np.log(mass[0] / mass[1])
-    mean, square = moments[:, 1] / mass, moments[:, 2] / mass
-    slope = mean[1] - mean[0]
-    bend = square[0] - mean[0] ** 2 - square[1] + mean[1] ** 2
+def _euler_step(early: Floats, total: Floats) -> Any:
+    """Step in x towards the zero of log(present value of one sign / of the other).
+
+    Takes the moments of the flows of one sign and of all. Euler's step solves the parabola of the
+    first two derivatives; with moments of the third order it is mended by one Newton step on the
+    cubic.
+    """
+    early = -early
+    late = total + early
+    log_ratio = np.log(late[0] / early[0])
+    late, early = late[1:] / late[0], early[1:] / early[0]
+    slope = early[0] - late[0]
+    bend = late[1] - late[0] ** 2 - early[1] + early[0] ** 2
     under = np.maximum(slope * slope - 2.0 * log_ratio * bend, 0.0)
-    return -2.0 * log_ratio / (slope + np.copysign(np.sqrt(under), slope))
+    step = -2.0 * log_ratio / (slope + np.copysign(np.sqrt(under), slope))
+    if len(total) < 4:
+        return step
+    twist = _third(early) - _third(late)
+    height = log_ratio + step * (slope + step * (bend / 2.0 + step * twist / 6.0))
+    steep = slope + step * (bend + step * twist / 2.0)
+    return step - np.where(np.abs(steep) > 0.5 * np.abs(slope), height / steep, 0.0)
 
 
-def _settle(
-    flows: Array, years: Array, powers: Array | None, change: int | None, x: Array
-) -> Array:
-    """Euler's method from the given x on all flows; NaN where the steps do not settle."""
+def _third(mean: Floats) -> Any:
+    """Third central moment from the means of t, t squared and t cubed."""
+    return mean[2] - 3.0 * mean[0] * mean[1] + 2.0 * mean[0] ** 3
+
+
+def _settle(flows: Array, years: Array, change: int | None, x: Array) -> Array:
+    """Steps from the given x on all flows; NaN where they do not settle."""
+    is_common = years.ndim == 1
+    powers = np.stack([years**k for k in range(4)], axis=1) if is_common else years * years
     result = np.full(len(flows), np.nan)
     rows = np.arange(len(flows))
     span = float(np.ptp(years)) if years.size else 0.0
@@ -114,53 +145,88 @@ def _settle(
         terms = years * -x[:, None]
         np.exp(terms, out=terms)
         terms *= flows
-        move = _euler_step(_split(terms, years, powers, change))
+        early = _part(change, terms, years, powers)
+        total = _moments(terms, years, powers)
+        before = _moments(*early)
+        move = _euler_step(
+            np.concatenate([before, _cubes(*early)]),
+            np.concatenate([total, _cubes(terms, years, powers)]),
+        )
         x = x + move
         settled = np.abs(move) * span <= _SETTLED
         result[rows[settled]] = x[settled]
         keep = np.isfinite(move) & ~settled
         if not keep.all():
             rows, x, flows = rows[keep], x[keep], flows[keep]
-            years = years if powers is not None else years[keep]
+            years, powers = (years, powers) if is_common else (years[keep], powers[keep])
     return result
 
 
 def quick(
-    flows: Array, years: Array, powers: Array | None, change: int | None, wanted: Mask
+    flows: Array,
+    years: Array,
+    change: int | None,
+    wanted: Mask,
+    scratch: Scratch | None = None,
 ) -> Array:
-    """log(1 + rate) of the wanted rows, which change sign once; NaN where it does not settle."""
-    if powers is None:
-        result, x = np.full(len(flows), np.nan), _rough(flows, years, change)
+    """log(1 + rate) of the wanted rows, which change sign once; NaN where it does not settle.
+
+    `years` are the times of all rows or one set per row; `change` is the place of the first flow
+    after the change of sign, None where rows differ.
+    """
+    if years.ndim == 1:
+        result, x = _expand(flows, years, change, np.flatnonzero(wanted))
     else:
-        result, x = _expand(flows, years, powers, change, np.flatnonzero(wanted))
-        result[~wanted] = np.nan  # any root will do for the series, but not for the others
+        scratch = scratch or Scratch(*flows.shape)
+        x = _rough(flows, years, change, scratch)
+        result, x = _last_step(flows, years, change, x, scratch)
+        good = result[wanted & np.isfinite(result)]
+        scratch.start = float(np.median(good)) if len(good) else 0.0
+    result[~wanted] = np.nan  # what settles there is a root, but perhaps not the one wanted
     rows = np.flatnonzero(np.isnan(result) & wanted)
-    if len(rows) == len(flows):
-        return _settle(flows, years, powers, change, x)
     if len(rows):
-        when = years if powers is not None else years[rows]
-        result[rows] = _settle(flows[rows], when, powers, change, x[rows])
+        times = years if years.ndim == 1 else years[rows]
+        result[rows] = _settle(flows[rows], times, change, x[rows])
     return result
 
 
-def _rough(flows: Array, years: Array, change: int | None) -> Array:
-    """A first x to about six digits, in single precision, where exp costs a quarter."""
-    short, times = flows.astype(np.float32), years.astype(np.float32)
-    x: Any = np.nan_to_num(_euler_step(_split(short, times, None, change)), posinf=0.0, neginf=0.0)
+def _rough(flows: Array, years: Array, change: int | None, scratch: Scratch) -> Array:
+    """A first x to about six digits, in single precision, where exp costs half."""
+    short, times, squares, terms = scratch.single[:, : len(flows)]
+    np.copyto(short, flows, casting="same_kind")
+    np.copyto(times, years, casting="same_kind")
+    np.multiply(times, times, out=squares)
+    last = times.max()
+    x: Any = np.full(len(flows), scratch.start, dtype=np.float32)
     for _ in range(2):
-        terms = times * -x[:, None].astype(np.float32)
+        np.multiply(times, -x[:, None], out=terms)
+        if x.max() * last > 80.0:
+            np.maximum(terms, -80.0, out=terms)  # smaller numbers are slow, and do not count
         np.exp(terms, out=terms)
         terms *= short
-        move = _euler_step(_split(terms, times, None, change))
-        x += np.where(np.abs(move) < 1.0, move, 0.0)
-        if np.abs(move).max() * times.max() < 0.02:
-            break
+        early = _moments(*_part(change, terms, times, squares))
+        move = _euler_step(early, _moments(terms, times, squares))
+        x = x + np.nan_to_num(move, nan=0.0, posinf=0.0, neginf=0.0)
     return np.asarray(x, dtype=np.float64)
 
 
-def _expand(
-    flows: Array, years: Array, powers: Array, change: int | None, wanted: Indices
+def _last_step(
+    flows: Array, years: Array, change: int | None, x: Array, scratch: Scratch
 ) -> tuple[Array, Array]:
+    """One step of Newton's method in double precision; NaN where it is not the last one needed."""
+    terms = np.multiply(years, -x[:, None], out=scratch.double[: len(flows)])
+    np.exp(terms, out=terms)
+    terms *= flows
+    first, when, _ = _part(change, terms, years, years)
+    early, early_time = -first.sum(axis=1), -np.vecdot(first, when)
+    late = terms @ np.ones(terms.shape[1]) + early
+    late_time = np.vecdot(terms, years) + early_time
+    move = np.log(late / early) / (late_time / late - early_time / early)
+    x = x + move
+    return np.where(np.abs(move) * np.ptp(years) <= _LAST, x, np.nan), x
+
+
+def _expand(flows: Array, years: Array, change: int | None, wanted: Indices) -> tuple[Array, Array]:
     """Roots of rows with common times, from one Taylor series of the value about a common x.
 
     A sample of the rows shows where the roots lie. One matrix product gives the series of every
@@ -172,7 +238,7 @@ def _expand(
     if len(flows) < 4 * _SAMPLE:
         return result, x
     sample = flows[wanted[:: max(1, len(wanted) // _SAMPLE)]]
-    shown = _settle(sample, years, powers, change, np.zeros(len(sample)))
+    shown = _settle(sample, years, change, np.zeros(len(sample)))
     shown = np.sort(shown[np.isfinite(shown)])
     last = float(years[-1])
     if not len(shown) or not abs(shown).max() * last < 300.0:
@@ -182,12 +248,10 @@ def _expand(
     if radius * last > _DISC:
         centre, radius = float(shown[len(shown) // 2]), _DISC / last
     weights = _series_weights(years, centre, radius)
-    series = np.ascontiguousarray((flows @ weights).T)
-    part = np.minimum(flows, 0.0) if change is None else flows[:, :change]
-    early = -_moments(part, years, weights[: part.shape[1], :3])
-    moments = np.stack([series[:3] + early, early])  # of -t * radius, the last one halved
-    moments[:, 2] *= 2.0
-    z = -_euler_step(moments)
+    series = weights.T @ flows.T
+    early = _moments(*_part(change, flows, years, weights[:, :3]))
+    double = np.array([1.0, 1.0, 2.0])[:, None]  # moments of -t * radius, the last one halved
+    z = -_euler_step(early * double, series[:3] * double)
     x = centre + radius * np.where(np.isfinite(z), z, 0.0)
     for _ in range(_STEPS):
         value, slope = series[-1] * z, series[-1].copy()

@@ -14,7 +14,8 @@ from collections.abc import Callable
 import numpy as np
 
 from udfs.errors import DomainError, NoConvergenceError
-from udfs.finance.quick import one_change, quick, usual
+from udfs.finance.quick import Scratch, one_change, quick, usual
+from udfs.finance.rootless import is_rootless
 from udfs.finance.roots import LOG_LOWEST, Array, Indices, all_roots, choose, merge_dates
 
 _CELLS = 1 << 16  # flows held at once: half a megabyte, so that a chunk stays in the cache
@@ -53,7 +54,7 @@ def rates_of_return(
     times: Array,
     guess: float | Array = 0.1,
     freq: float = 1.0,
-    years: Callable[[Array], Array] | None = None,
+    years: Callable[[Array, Array | None], Array] | None = None,
 ) -> Array:
     """Effective annual rate of return of each row; NaN where there is none.
 
@@ -68,7 +69,8 @@ def rates_of_return(
     freq : float
         Units of time in a year.
     years : callable, optional
-        Turns a block of `times` (2-D) into times to use; called for some rows at a time.
+        Turns a block of `times` (2-D) into times to use, in the memory given as its second
+        argument if it likes; called for some rows at a time.
 
     Returns
     -------
@@ -79,39 +81,46 @@ def rates_of_return(
     rates = np.empty(len(flows))
     guesses = np.broadcast_to(np.asarray(guess, dtype=float), rates.shape)
     if times.ndim == 1:
-        flows, times = _common(flows, times if years is None else years(times[None, :])[0])
-    powers = np.stack([times**0, times, times**2], axis=1) if times.ndim == 1 else None
-    step = max(8, (_CELLS if powers is None else _SHARED_CELLS) // flows.shape[1])
+        flows, times = _common(flows, times if years is None else years(times[None, :], None)[0])
+    is_common = times.ndim == 1
+    step = max(8, (_SHARED_CELLS if is_common else _CELLS) // flows.shape[1])
+    scratch = None if is_common else Scratch(min(step, len(flows)), flows.shape[1])
+    own = np.empty((0 if is_common else min(step, len(flows)), flows.shape[1]))
     hard: list[Indices] = []
     with np.errstate(all="ignore"):
         for start in range(0, len(flows), step):
-            part = slice(start, start + step)
-            some, when = flows[part], times
-            if powers is None:
-                when = times[part] if years is None else years(times[part])
-            regular, change = usual(some, when)
-            x = np.full(len(some), np.nan)
-            if regular.any():
-                x = quick(some, when, powers, change, regular)
-            rest = np.flatnonzero(~regular)
-            if len(rest):
-                some, when = some[rest], when if powers is not None else when[rest]
-                one, _places = one_change(some, when)
-                if one.any():
-                    x[rest] = quick(some, when, powers, None, one)
-            rates[part] = np.expm1(freq * x)
+            some, when = flows[start : start + step], times
+            if not is_common:
+                when = times[start : start + step]
+                when = when if years is None else years(when, own[: len(when)])
+            x = _log_rates(some, when, scratch)
+            rates[start : start + step] = np.expm1(freq * x)
             hard.append(start + np.flatnonzero(np.isnan(x)))
         rows = np.concatenate(hard)
         if len(rows):
-            when = times
-            if powers is None:
-                when = times[rows] if years is None else years(times[rows])
-            good = np.isfinite(flows[rows]).all(axis=1)
-            when = when if powers is not None else when[good]
             rates[rows] = np.nan
-            rates[rows[good]] = _hard(flows[rows[good]], when, guesses[rows[good]], freq)
+            rows = rows[np.isfinite(flows[rows]).all(axis=1)]
+            when = times
+            if not is_common:
+                when = times[rows] if years is None else years(times[rows], None)
+            rates[rows] = _hard(flows[rows], when, guesses[rows], freq)
     _tidy(rates, flows, freq)
     return rates
+
+
+def _log_rates(flows: Array, years: Array, scratch: Scratch | None) -> Array:
+    """log(1 + rate) of a chunk of rows, NaN for those that the quick path does not settle."""
+    x = np.full(len(flows), np.nan)
+    regular, change = usual(flows, years)
+    if regular.any():
+        x = quick(flows, years, change, regular, scratch)
+    rest = np.flatnonzero(~regular)
+    if len(rest):
+        years = years if years.ndim == 1 else years[rest]
+        one, _places = one_change(flows[rest], years)
+        if one.any():
+            x[rest] = quick(flows[rest], years, None, one, scratch)
+    return x
 
 
 def _common(flows: Array, times: Array) -> tuple[Array, Array]:
@@ -140,7 +149,10 @@ def rate_of_return(
     if not ((flows > 0.0).any() and (flows < 0.0).any()):
         shown = f"{len(flows)} flows of one sign" if flows.any() else f"{len(flows)} zero flows"
         raise NoConvergenceError(argument, shown, "flows of both signs")
-    rate = float(rates_of_return(flows[None, :], times, guess, freq)[0])
+    is_even = times[-1] == len(times) - 1 and bool((np.diff(times) == 1.0).all())
+    rate = math.nan
+    if not (is_even and is_rootless(flows)):
+        rate = float(rates_of_return(flows[None, :], times, guess, freq)[0])
     if rate != rate:
         raise NoConvergenceError(
             argument,
