@@ -28,7 +28,7 @@ LADDER = (
     Cell("J", "pv", "Rent to this exit, present value", "money",
          "=[present]*INDEX(row_cum,[n]+1)", name="row_exit_pv"),
     Cell("K", "share", "Share of the full term", "rate",
-         "=IF(INDEX(row_cum,row_n_full+1)=0,0,[pv]/INDEX(row_cum,row_n_full+1))",
+         "=IF([present]=0,0,[pv]/INDEX(row_cum,row_n_full+1))",
          name="row_exit_share"),
     Cell("L", "weighted", "Expected present value, cumulative", "money",
          "=[present]*([weighted-1]+[reach]*([pv]-[pv-1]))", "=[pv]", "row_exit_weighted"),

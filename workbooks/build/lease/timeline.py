@@ -119,6 +119,8 @@ TIMELINE = (
                    "=IF([k]<row_n_full,-(row_cost+row_allowance)*([share]-[share-1]),0)"
                    "+IF(in_timing=1,[cash+1],[cash])+IF([k]=row_n_full,row_residual,0)",
                    name="row_flow", sign="both"),
+            Column("unit", "Cash flow per unit of outlay", "factor", "=[flow]/row_outlay",
+                   name="row_flow_unit", sign="both"),
             Column("back", "Unrecovered, from the end", "money",
                    "=IF([k]<row_n_full,([back+1]+[flow+1])/(1+row_j),0)", name="row_unrec_back",
                    sign="both"),
@@ -210,7 +212,7 @@ SCHEDULE = (
 def build(book: Book) -> tuple[Page, Page]:
     """Write the Timeline and Schedule sheets."""
     cash = book.page("Timeline", "Timeline: dates, rent and what is unpaid", "calculation",
-                     {"B": 8, "C": 13, "D:H": 10, "I:Y": 13})
+                     {"B": 8, "C": 13, "D:H": 10, "I:Z": 13})
     table = book.page("Schedule", "Schedule: US finance, US operating and IFRS 16 side by side",
                       "calculation", {"B": 8, "C": 13, "D:W": 12.5})
     where = {}
