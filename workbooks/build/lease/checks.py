@@ -92,7 +92,8 @@ CHECKS = (
           "IF(row_j>=0,INDEX(row_unrec_back,1)+INDEX(row_flow,1),INDEX(row_unrec_forth,row_n_full+1))",
           "0", "row_flow_scale"),
     Check("target", "At the rent asked the flows are worth zero",
-          "row_target_npv+(out_rent_for_spread/row_rent_1-1)*row_target_rent", "0"),
+          "NPV(row_target_i,row_flow)*(1+row_target_i)+(out_rent_for_spread/row_rent_1-1)"
+          "*NPV(row_target_i,row_cash)*(1+row_target_i)^(1+in_timing)", "0"),
     Check("grid_term", "Middle of the first grid is the schedule's rent", "row_grid_term_mid",
           "INDEX(row_cum,row_n+1)-in_timing*INDEX(row_cash,1+1)"),
     Check("grid_rvg", "Middle of the second grid is the schedule's liability", "row_grid_rvg_mid",
