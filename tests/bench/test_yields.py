@@ -52,7 +52,7 @@ def test_irr(benchmark: Any, flows: Any) -> None:
     reached = ratio(
         lambda: [pyxirr.irr(row, guess=0.008) for row in flows],
         lambda: yield_irr(flows, 0.1, 12),
-        rounds=5,
+        rounds=3,
     )
     record("pyxirr.irr with a guess / YIELD_IRR, 100,000 x 240 (at least)", reached, 4.0)
     benchmark.pedantic(lambda: yield_irr(flows, 0.1, 12), rounds=3)
@@ -62,7 +62,7 @@ def test_irr_with_pathological_rows(hard_flows: Any) -> None:
     reached = ratio(
         lambda: [pyxirr.irr(row, guess=0.008, silent=True) for row in hard_flows],
         lambda: yield_irr(hard_flows, 0.1, 12),
-        rounds=5,
+        rounds=3,
     )
     record("the same with 1% pathological rows (at least)", reached, 2.5)
 
@@ -71,7 +71,7 @@ def test_xirr_with_dates_of_each_row(benchmark: Any, flows: Any, dates: Any) -> 
     reached = ratio(
         lambda: [pyxirr.xirr(*pair) for pair in zip(dates, flows, strict=True)],
         lambda: yield_xirr(flows, dates),
-        rounds=5,
+        rounds=3,
     )
     record("pyxirr.xirr / YIELD_XIRR, dates of each row (at least)", reached, 2.0)
     benchmark.pedantic(lambda: yield_xirr(flows, dates), rounds=3)
@@ -82,6 +82,6 @@ def test_xirr_with_common_dates(flows: Any, dates: Any) -> None:
     reached = ratio(
         lambda: [pyxirr.xirr(common, row) for row in flows],
         lambda: yield_xirr(flows, common),
-        rounds=5,
+        rounds=3,
     )
     record("pyxirr.xirr / YIELD_XIRR, common dates (at least)", reached, 2.0)

@@ -236,8 +236,8 @@ def _polish(view: _View, found: _Found) -> Array:
         slow = np.abs(new - at) > 0.6 * width[open_]
         new = np.where(slow, 0.5 * (low[open_] + high[open_]), new)
         width[open_] = np.abs(new - at)
-        y[open_] = np.where(value == 0.0, at, new)
         settled = np.abs(value) <= 1.2e-16 * mass
+        y[open_] = np.where(settled, at, new)
         settled |= np.abs(new - at) <= 2e-16 * np.maximum(np.abs(at), 0.05)
         settled |= high[open_] - low[open_] <= 4e-16 * np.abs(at)
         open_ = open_[~settled]
