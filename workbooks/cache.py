@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from workbooks.address import quote_sheet
 from workbooks.archive import refuse
+from workbooks.calls import Call, find_calls, solve
 from workbooks.cell import write_cached
 from workbooks.fill import fill_template
 from workbooks.modes import describe, freeze, set_properties, to_values
@@ -42,8 +43,8 @@ def cached(data: bytes, extra: Mapping[tuple[str, str], object] | None = None) -
     data : bytes
         The workbook.
     extra : mapping, optional
-        Values of cells that the engine cannot compute (our own functions), by (sheet, address);
-        what depends on them is computed.
+        Values to take for some formulas, by (sheet, address), in place of computing them; what
+        depends on them is computed. Our own functions need none where `workbooks.calls` reads them.
 
     Raises
     ------
@@ -57,10 +58,11 @@ def cached(data: bytes, extra: Mapping[tuple[str, str], object] | None = None) -
 
 def recalculate(data: bytes, extra: Mapping[tuple[str, str], object] | None = None) -> Cells:
     """Compute every formula of a workbook: (sheet, address) -> value."""
-    formulas = _formulas(Template(data))
-    book = _calculated(data, extra or {})
+    template, extra = Template(data), extra or {}
+    formulas = _formulas(template)
+    book, known = _calculated(data, extra, find_calls(template, extra))
     try:
-        return _read(book, formulas, extra or {})
+        return _read(book, formulas, known)
     finally:
         book.close()
 
@@ -122,12 +124,13 @@ def cache_template(
 ) -> None:
     """Recalculate an open template and store the values in it."""
     extra = extra or {}
-    data = template.package.to_bytes(level=0)
+    data, calls = template.package.to_bytes(level=0), find_calls(template, extra)
     with ThreadPoolExecutor(1) as aside, _no_collection():
-        job = aside.submit(_calculated, data, extra)  # the engine works while the cells are listed
+        # The engine works while the cells are listed.
+        job = aside.submit(_calculated, data, extra, calls)
         formulas = _formulas(template)
-        book = job.result()
-        values = _read(book, formulas, extra)
+        book, known = job.result()
+        values = _read(book, formulas, known)
         aside.submit(book.close)
         _store(template, formulas, values)
 
@@ -155,19 +158,29 @@ def _formulas(template: Template) -> dict[str, list[Formula]]:
     return found
 
 
-def _calculated(data: bytes, extra: Mapping[tuple[str, str], object]) -> Book:
-    """Let the engine compute a workbook, with given values in place of some formulas."""
+def _calculated(
+    data: bytes, extra: Mapping[tuple[str, str], object], calls: list[Call]
+) -> tuple[Book, Cells]:
+    """Let the engine compute a workbook, with given values in place of some formulas.
+
+    Returns
+    -------
+    tuple
+        The computed book, and the values that it did not compute: the given ones and those of
+        our own functions.
+    """
     from workbooks.engine import Book  # the engine is loaded only to compute
 
-    book = Book(data)
+    book, known = Book(data), dict(extra)
     try:
         for (sheet, address), value in extra.items():
             book.put(sheet, address, value)
         book.calculate()
+        known |= solve(book, calls)
     except BaseException:
         book.close()
         raise
-    return book
+    return book, known
 
 
 def _read(

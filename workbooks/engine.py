@@ -13,6 +13,7 @@ from typing import Any, Literal
 from udfs.errors import EXCEL_CODES, OnBalanceError
 from workbooks.address import column_letters
 from workbooks.archive import MAX_MEMBER, MAX_MEMBERS, MAX_TOTAL, refuse
+from workbooks.calls import find_calls, solve
 from workbooks.fill import entries
 from workbooks.template import Template
 from workbooks.values import Value, shaped, to_serial
@@ -132,6 +133,7 @@ class Engine:
 
     def __init__(self, data: bytes, solver: Solver = "extended_search") -> None:
         self._template = Template(data)
+        self._calls = find_calls(self._template)
         self._book = Book(data, solver)
 
     def set_inputs(self, values: Mapping[str, object]) -> None:
@@ -141,8 +143,10 @@ class Engine:
             self._book.put(entry.sheet, address, entry.value)
 
     def recalc(self) -> None:
-        """Compute what depends on the changed inputs."""
+        """Compute what depends on the changed inputs, our own functions included."""
         self._book.calculate()
+        if self._calls:
+            solve(self._book, self._calls)
 
     def read(self, names: Iterable[str]) -> dict[str, Value]:
         """Return the values of names, spelled in full (`out_...`): one value, a list or rows.

@@ -9,7 +9,10 @@ from datetime import datetime
 from pathlib import Path
 
 #: template -> (module that builds it, deal that it is filled with as an example)
-TEMPLATES = {"lease": ("workbooks.build.lease", "seed")}
+TEMPLATES = {
+    "lease": ("workbooks.build.lease", "seed"),
+    "lease_udf": ("workbooks.build.lease.parity", "seed"),
+}
 
 _BORN = datetime(2026, 1, 1)  # noqa: DTZ001  a file date has no zone
 

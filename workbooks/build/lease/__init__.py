@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from openpyxl import Workbook
 from openpyxl.worksheet.pagebreak import Break
 
@@ -29,10 +31,16 @@ from workbooks.build.lease import (
 ORDER = ("Cover", *(name for name, _ in front.SHEETS))
 
 
-def build() -> Workbook:
-    """Build the empty template: every formula, no deal."""
+def build(more: tuple[str, str, Callable[[Book], Page]] | None = None) -> Workbook:
+    """Build the empty template: every formula, no deal.
+
+    Parameters
+    ----------
+    more : tuple, optional
+        One sheet more, after the checks: its name, what it holds, what writes it.
+    """
     book = Book("Data-centre lease model")
-    front.cover(book, VERSION)
+    front.cover(book, VERSION, more and more[:2])
     inputs.build(book)
     terms_page = terms.build(book)
     timeline.build(book)
@@ -47,11 +55,16 @@ def build() -> Workbook:
     sensitivity.build(book)
     checks.build(book)
     _headlines(terms_page)
+    if more is not None:
+        more[2](book)
     memo.build(book)
     _draw(book, annual_page, ladder, lessor_page)
     front.sources(book)
     front.notes(book, VERSION)
-    book.wb._sheets.sort(key=lambda sheet: ORDER.index(sheet.title))
+    order = list(ORDER)
+    if more is not None:
+        order.insert(order.index("Checks") + 1, more[0])
+    book.wb._sheets.sort(key=lambda sheet: order.index(sheet.title))
     book.wb.active = 0
     return book.wb
 

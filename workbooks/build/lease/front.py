@@ -51,8 +51,8 @@ METHODS = (
 )
 
 
-def cover(book: Book, version: str) -> Page:
-    """Write the Cover sheet."""
+def cover(book: Book, version: str, more: tuple[str, str] | None = None) -> Page:
+    """Write the Cover sheet; `more` is the name of one sheet more, and what it holds."""
     page = book.page("Cover", "Data-centre lease model", "cover", {"B": 24, "C": 80, "D": 24})
     row = Page.FIRST
     lines = (
@@ -64,7 +64,9 @@ def cover(book: Book, version: str) -> Page:
                     "records, what IFRS 16 records, and what is owed in full."),
         ("Master check", "=row_master_text"),
         ("Version", f"OnBalance {version}"),
-        ("Formulas", "Native only: no add-in and no macro is needed. Change any blue cell."),
+        ("Formulas", "Native only: no add-in and no macro is needed. Change any blue cell."
+         if more is None else
+         f"Native, except on {more[0]}, which needs the add-in. Change any blue cell."),
     )
     for label, value in lines:
         page.put(f"B{row}", label, bold=True)
@@ -74,7 +76,8 @@ def cover(book: Book, version: str) -> Page:
     page.rule(f"C{Page.FIRST + 5}", "chk_master<>0", "C00000")
     row += 1
     page.block(row, "Sheets")
-    for name, text in SHEETS:
+    after = [name for name, _ in SHEETS].index("Checks") + 1
+    for name, text in (*SHEETS[:after], *([more] if more else []), *SHEETS[after:]):
         row += 1
         cell = page.put(f"B{row}", name, colour="0563C1")
         cell.hyperlink = f"#'{name}'!A1"
