@@ -26,11 +26,11 @@ def present_values(
 ) -> Any:
     """`present_value` of many leases: arrays or scalars that broadcast; NaN for a bad row."""
     i, growth = rates(rate, freq, comp)
-    total = _tail(growth, nper, freq, escalator, free, 0.0) * pmt / -i
+    total = _scaled(_tail(growth, nper, freq, escalator, free, 0.0), pmt, i)
     if not is_zero(timing):
-        total = total * (1.0 + i * timing)
+        total = _times(total, _plus(i * timing, 1.0))
     if not is_zero(rvg):
-        total = total + rvg * np.exp(-(nper * growth))
+        total = _plus(total, _times(_discount(nper * growth), rvg))
     return keep(total, nper, timing, freq, escalator, free)
 
 
@@ -65,11 +65,11 @@ def balances(
     i, growth = rates(rate, freq, comp)
     origin = np.where(np.equal(k, 0), timing, k) if np.ndim(k) else (k if k else timing)
     first = origin if is_zero(free) else np.maximum(origin, free)
-    total = _tail(growth, nper, freq, escalator, first, origin) * pmt / -i
+    total = _scaled(_tail(growth, nper, freq, escalator, first, origin), pmt, i)
     if not is_zero(k) and not is_zero(timing):
         total = total * (1.0 + i * timing * np.not_equal(k, 0))
     if not is_zero(rvg):
-        total = total + rvg * np.exp((k - nper) * growth)
+        total = _plus(total, rvg * np.exp((k - nper) * growth))
     good = (np.floor(k) == k) & (np.greater_equal(k, 0)) & np.less_equal(k, nper)
     return np.where(good, keep(total, nper, timing, freq, escalator, free), np.nan)
 
@@ -80,9 +80,9 @@ def discounted(
     """`present_values` for log(1 + i), checks left out."""
     growth = np.where(growth == 0, _TINY, growth)
     i = np.expm1(growth)
-    total = _tail(growth, nper, freq, escalator, free, 0.0) * pmt / -i
-    total = total * (1.0 + i * timing)
-    return total + rvg * np.exp(-(nper * growth))
+    total = _scaled(_tail(growth, nper, freq, escalator, free, 0.0), pmt, i)
+    total = _times(total, 1.0 + i * timing)
+    return _plus(total, rvg * np.exp(-(nper * growth)))
 
 
 def rates(rate: Any, freq: Any, comp: str) -> tuple[Any, Any]:
@@ -114,51 +114,98 @@ def is_zero(value: Any) -> bool:
     return np.ndim(value) == 0 and bool(value == 0)
 
 
+def _into(operation: Any, total: Any, other: Any) -> Any:
+    """operation(total, other), written over total, a temporary, where the result fits."""
+    fits = isinstance(total, np.ndarray) and np.shape(other) in ((), total.shape)
+    return operation(total, other, out=total) if fits else operation(total, other)
+
+
+def _times(total: Any, other: Any) -> Any:
+    return _into(np.multiply, total, other)
+
+
+def _plus(total: Any, other: Any) -> Any:
+    return _into(np.add, total, other)
+
+
+def _each(operation: Any, total: Any) -> Any:
+    """operation(total), written over total, a temporary."""
+    return operation(total, out=total) if isinstance(total, np.ndarray) else operation(total)
+
+
+def _discount(exponent: Any) -> Any:
+    """exp(-exponent), written over exponent."""
+    return _each(np.exp, _each(np.negative, exponent))
+
+
+def _loss(exponent: Any) -> Any:
+    """exp(-exponent) - 1, written over exponent."""
+    return _each(np.expm1, _each(np.negative, exponent))
+
+
+def _scaled(total: Any, pmt: Any, i: Any) -> Any:
+    """total x pmt / -i, written over total."""
+    return _each(np.negative, _into(np.divide, _times(total, pmt), i))
+
+
 def _tail(growth: Any, nper: Any, freq: Any, escalator: Any, first: Any, origin: Any) -> Any:
-    """-i / (1 + i) times `tail_sum`, for arrays."""
+    """-i / (1 + i) times `tail_sum`, for arrays.
+
+    The payments from `first` on are a part of a year, `span` whole years and a part of a year,
+    all three valued at the anniversary between the first two. (Where they all lie inside one
+    year `span` is -1, and the sum of the three is still right.)
+    """
     is_late = not is_zero(first)
     rest = np.maximum(nper - first, 0.0) if is_late else nper
     if is_zero(escalator):
-        total = np.expm1(-(rest * growth))
-        return total * np.exp((origin - first) * growth) if first is not origin else total
-    step = np.log1p(escalator)
-    ratio = step - freq * growth
+        total = _loss(rest * growth)
+        if is_late and first is not origin:
+            total = _times(total, np.exp((origin - first) * growth))
+        return total
+    is_yearly = np.ndim(freq) == 0 and freq == 1
+    yearly = freq * growth
+    ratio = np.log1p(escalator) - yearly
     if _has_zero(ratio):
         ratio = np.where(ratio == 0, _TINY, ratio)
-    is_split = is_late and not (np.ndim(freq) == 0 and freq == 1)
-    if is_split:
-        years = np.ceil(first / freq)
-        begun = np.minimum(years * freq - first, rest)
-        rest = rest - begun
-    whole = np.floor(rest / freq) if np.ndim(freq) or freq != 1 else rest
-    power = np.expm1(whole * ratio)
-    total = power / np.expm1(ratio) * np.expm1(-(freq * growth))
-    if whole is not rest:
-        total = total + (power + 1.0) * np.expm1((whole * freq - rest) * growth)
-    if is_split:
-        total = total * np.exp(years * step + (origin - first - begun) * growth)
-        lead = np.exp((years - (begun > 0)) * step + (origin - first) * growth)
-        total = total + lead * np.expm1(-(begun * growth))
-    elif is_late:
-        total = total * np.exp(first * step + (origin - first) * growth)
+    begin = first if is_yearly or not is_late else _each(np.ceil, first / freq)
+    stop = nper if is_yearly else _each(np.floor, nper / freq)
+    power = _each(np.expm1, (stop - begin if is_late else stop) * ratio)
+    total = _times(_into(np.divide, _loss(yearly), np.expm1(ratio)), power)
+    if not is_yearly:
+        part = _each(np.expm1, _times(_into(np.subtract, stop * freq, nper), growth))
+        total = _plus(total, _times(part, _plus(power, 1.0)))
+    if is_late:
+        if not is_yearly:
+            head = _each(np.expm1, _times(_into(np.subtract, begin * freq, first), growth))
+            total = _into(np.subtract, total, _into(np.divide, head, 1.0 + escalator))
+        total = _times(total, _each(np.exp, _times(ratio, begin)))
+        if not is_zero(origin):
+            total = _times(total, np.exp(origin * growth))
+        if np.min(rest) == 0:
+            total = _times(total, np.greater(rest, 0))
     return total
 
 
 def keep(total: Any, nper: Any, timing: Any, freq: Any, escalator: Any, free: Any) -> Any:
     """The totals with NaN where an argument is outside its domain."""
-    good = (np.floor(nper) == nper) & (nper >= 1)
+    tests = [np.floor(nper) == nper]
+    if not np.min(nper) >= 1:
+        tests.append(np.greater_equal(nper, 1))
     for value, test in (
         (timing, _is_timing),
         (freq, _is_frequency),
         (escalator, _is_escalator),
     ):
         if np.ndim(value):
-            good = good & test(value)
+            tests.append(test(value))
         elif not test(value):
             return np.full(np.shape(total), np.nan)
     if not is_zero(free):
-        good = good & (np.floor(free) == free) & (free >= 0) & (free <= nper)
-    return total if np.all(good) else np.where(good, total, np.nan)
+        tests += [np.floor(free) == free, np.greater_equal(free, 0), np.less_equal(free, nper)]
+    for test in tests:
+        if not np.all(test):
+            total = np.where(test, total, np.nan)
+    return total
 
 
 def _is_timing(value: Any) -> Any:
