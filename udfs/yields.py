@@ -12,6 +12,7 @@ import numpy as np
 
 from udfs.errors import DomainError, InputTypeError
 from udfs.finance import annuity, cashflow, solve
+from udfs.finance.products import row_sums
 from udfs.kinds import Basis, Count, Dates, Frequency, Money, Rate, Series
 from udfs.registry import udf
 from udfs.yields_lease import yield_lease_irr, yield_xplus_rent
@@ -101,7 +102,7 @@ def _xirr_rows(values: Any, dates: Any, guess: Any, basis: Any) -> Any:
         return cashflow.year_counts(block, block.min(axis=1, keepdims=True), basis, out)
 
     rates = solve.rates_of_return(values, dates, guess, 1.0, years)
-    is_good = np.greater(guess, -1.0) & np.isfinite(dates @ np.ones(dates.shape[-1]))
+    is_good = np.greater(guess, -1.0) & np.isfinite(row_sums(dates))
     return np.where(is_good, rates, np.nan)
 
 

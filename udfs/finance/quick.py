@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from udfs.finance.products import product, row_sums
 from udfs.finance.roots import Array, Indices, Mask
 
 Floats = np.ndarray[Any, np.dtype[np.floating[Any]]]  # single or double precision
@@ -83,8 +84,7 @@ def _moments(terms: Floats, years: Floats, powers: Floats) -> Floats:
     if years.ndim == 1:
         sums: Floats = (terms @ powers).T
         return sums
-    ones = np.ones(terms.shape[1], terms.dtype)
-    return np.stack([terms @ ones, np.vecdot(terms, years), np.vecdot(terms, powers)])
+    return np.stack([row_sums(terms), np.vecdot(terms, years), np.vecdot(terms, powers)])
 
 
 def _cubes(terms: Array, years: Array, powers: Array) -> Array:
@@ -219,7 +219,7 @@ def _last_step(
     terms *= flows
     first, when, _ = _part(change, terms, years, years)
     early, early_time = -first.sum(axis=1), -np.vecdot(first, when)
-    late = terms @ np.ones(terms.shape[1]) + early
+    late = row_sums(terms) + early
     late_time = np.vecdot(terms, years) + early_time
     move = np.log(late / early) / (late_time / late - early_time / early)
     x = x + move
@@ -248,7 +248,7 @@ def _expand(flows: Array, years: Array, change: int | None, wanted: Indices) -> 
     if radius * last > _DISC:
         centre, radius = float(shown[len(shown) // 2]), _DISC / last
     weights = _series_weights(years, centre, radius)
-    series = weights.T @ flows.T
+    series = np.ascontiguousarray(product(flows, weights).T)
     early = _moments(*_part(change, flows, years, weights[:, :3]))
     double = np.array([1.0, 1.0, 2.0])[:, None]  # moments of -t * radius, the last one halved
     z = -_euler_step(early * double, series[:3] * double)

@@ -32,8 +32,8 @@ def _is_free(flows: Array, side: int) -> bool:
     """Whether the value of flows, the first of them not 0, surely vanishes nowhere on one side."""
     y, weights = _grid(len(flows), side)
     size = np.abs(flows)
-    value, slope = flows @ weights[0], flows @ weights[1]
-    mass, bend = size @ weights[0], size @ weights[2]
+    both = np.stack([flows, size])
+    (value, mass), (slope, _), (_, bend) = both @ weights
     outweighed = 2.0 * size[0] > mass * (1.0 + 1e-12)  # from here on the first flow rules
     if not outweighed[-1]:
         return False

@@ -21,6 +21,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from udfs.finance.products import product
+
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -162,11 +164,11 @@ def _shared_cuts(view: _View, rows: Indices, times: Array) -> tuple[Indices, Arr
     weights = np.exp(-times[:, None] * y)
     flows = view.flows[rows]
     lift = np.exp(view.offset[rows, None] * y)
-    value = flows @ weights * lift
+    value = product(flows, weights) * lift
     weights *= times[:, None]
-    slope = view.offset[rows, None] * value - flows @ weights * lift
+    slope = view.offset[rows, None] * value - product(flows, weights) * lift
     weights *= times[:, None]
-    bend = np.abs(flows) @ weights * lift
+    bend = product(np.abs(flows), weights) * lift
     ends = np.broadcast_to(y, value.shape)
     tail = np.flatnonzero(view.stop[rows] > y[-1])
     beyond = view.stop[rows[tail]]
