@@ -22,8 +22,8 @@ from workbooks.modes import to_values
 from workbooks.template import Template
 
 PRESETS = ("seed", "hyperion", "oracle", "xai")
-#: Deals with level and other rents, every frequency, in advance and in arrears, phases, a loss.
-SEEDS = (0, 3, 9, 13, 20, 26, 27, 41, 44, 50)
+#: Level and other rents, every frequency, in advance and in arrears, phases, a loss, no rent.
+SEEDS = (0, 3, 9, 13, 20, 26, 27, 41, 44, 50, 83)
 #: Sheets on which the file with our functions says that it holds them.
 OWN = {"Cover", "Notes", "Parity"}
 FUNCTION = re.compile(rb"\b(?:%s)\b" % "|".join(udfs.__all__).upper().encode())

@@ -124,20 +124,15 @@ def _summary(page: Page) -> None:
             label,
             axis="check" if name.startswith("chk") else "none",
         )
+    unfree = unless("in_free>row_n_full", "rent-free throughout", "row_parity_phased")
+    uneven = unless("COUNT(in_step_year)>0", "stepped rents", unfree)
+    term = unless("in_free>row_n", "rent-free throughout", "row_parity_uneven")
+    free = unless("in_free>0", "rent-free start", "row_parity_uneven")
     reasons = (
         (3, "row_parity_phased", "Phases", f"={phased}"),
-        (
-            4,
-            "row_parity_uneven",
-            "Steps, phases",
-            f"={unless('COUNT(in_step_year)>0', 'stepped rents', 'row_parity_phased')}",
-        ),
-        (
-            5,
-            "row_parity_free",
-            "Steps, phases, free rent",
-            f"={unless('in_free>0', 'rent-free start', 'row_parity_uneven')}",
-        ),
+        (4, "row_parity_uneven", "Steps, phases", f"={uneven}"),
+        (5, "row_parity_term", "The same, recognised term", f"={term}"),
+        (6, "row_parity_free", "The same, free rent", f"={free}"),
     )
     page.put(f"I{row + 2}", "What some functions cannot express", colour="595959")
     for offset, name, label, value in reasons:

@@ -14,7 +14,7 @@ _CAP = (f"IF(COUNT({_EXIT.format('in_exit_cap')})=0,{_EXIT.format('row_exit_guar
 _GUARANTEE = (_EXIT.format("row_exit_guaranteed"), _EXIT.format("row_exit_expected"), _CAP)
 _CHANCE = ("IF(COUNT(in_rvg_p)=0,1,in_rvg_p)", "in_rvg_threshold")
 _START = "INDEX(row_share_recorded,1)"
-_UNEVEN = "row_parity_uneven"
+_UNEVEN, _TERM = "row_parity_uneven", "row_parity_term"
 _YEAR, _PASSED = "MIN(in_freq,row_n)", "MIN(row_k0,row_n)"
 
 
@@ -41,22 +41,22 @@ def unless(condition: str, reason: str, otherwise: str = '""') -> str:
 
 ROWS = (
     Row("LEASE_PV", "Rent of the recognised term, at commencement", (*_RENT, "0", *_COURSE),
-        "out_pv_rent", why=_UNEVEN),
+        "out_pv_rent", why=_TERM),
     Row("LEASE_PV", "Owed in full, at commencement",
         (_RENT[0], "row_n_full", _RENT[2], "0", *_COURSE), "out_owed_full", why=_UNEVEN),
     Row("LEASE_PV", "Payments of test d, guarantee at its maximum",
-        (*_RENT, "row_rvg_cap+row_end_other", *_COURSE), "out_pv_fv*row_fair_value", why=_UNEVEN),
+        (*_RENT, "row_rvg_cap+row_end_other", *_COURSE), "out_pv_fv*row_fair_value", why=_TERM),
     Row("LEASE_LIABILITY", "Liability at commencement, US", (*_RENT, "row_end_us", *_COURSE),
-        "out_liability_us", why=_UNEVEN),
+        "out_liability_us", why=_TERM),
     Row("LEASE_LIABILITY", "Liability at commencement, IFRS", (*_RENT, "row_end_ifrs", *_COURSE),
-        "out_liability_ifrs", why=_UNEVEN),
+        "out_liability_ifrs", why=_TERM),
     Row("LEASE_BALANCE", "Liability at the end of the first year, US",
-        (_YEAR, *_RENT, "row_end_us", *_COURSE), f"INDEX(row_close,{_YEAR}+1)", why=_UNEVEN),
+        (_YEAR, *_RENT, "row_end_us", *_COURSE), f"INDEX(row_close,{_YEAR}+1)", why=_TERM),
     Row("LEASE_BALANCE", "Liability at the last payment date before the as-of date, US",
-        (_PASSED, *_RENT, "row_end_us", *_COURSE), f"INDEX(row_close,{_PASSED}+1)", why=_UNEVEN),
+        (_PASSED, *_RENT, "row_end_us", *_COURSE), f"INDEX(row_close,{_PASSED}+1)", why=_TERM),
     Row("LEASE_BALANCE", "Liability at the last payment date before the as-of date, IFRS",
         (_PASSED, *_RENT, "row_end_ifrs", *_COURSE), f"INDEX(row_close_ifrs,{_PASSED}+1)",
-        why=_UNEVEN),
+        why=_TERM),
     Row("LEASE_ROU", "Right-of-use asset at commencement, US",
         ("out_liability_us", f"INDEX(row_com,1)+{_START}*row_prepaid", f"{_START}*row_direct",
          f"{_START}*row_allowance", "0"),
