@@ -11,12 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from udfs import readers
+from udfs import kernels, readers
 from udfs.errors import DomainError, InputTypeError, OnBalanceError
 from udfs.kinds import CELLS, Kind
 from udfs.table import Table
-
-CHUNK = 16384  # rows handled at a time, so that the temporaries of a kernel stay in the cache
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -229,50 +227,16 @@ def _evaluate_blocks(function: Any, values: list[Any], spread: list[int]) -> Any
 
 
 def _run_kernel(function: Any, values: list[Any], blocks: dict[int, Block], out: Floats) -> bool:
-    """Fill `out` chunk by chunk; a kernel marks with NaN the rows it leaves to the body.
-
-    Returns whether every row is finite.
-    """
-    arguments: list[Any] = []
-    for k, value in enumerate(values):
-        try:
-            ready = blocks[k].floats if k in blocks else _scalar(_read(function, k, value))
-            arguments.append(ready)
-        except OnBalanceError:
-            out.fill(np.nan)  # this argument is bad in every row: the body says so
-            return False
-    if out.ndim == 2 and out.shape[0] == 1:
-        out = out.reshape(-1)
-        arguments = [a.reshape(-1) if isinstance(a, np.ndarray) else a for a in arguments]
-    step = max(1, CHUNK * len(out) // out.size)
-    whole = [
-        not isinstance(a, np.ndarray) or a.ndim < out.ndim or a.shape[0] == 1 for a in arguments
-    ]
-    is_good = True
-    with np.errstate(all="ignore"):
+    """Fill `out` by the kernel; returns whether every row is finite."""
+    try:
         arguments = [
-            _finite(a) if w and isinstance(a, np.ndarray) else a
-            for a, w in zip(arguments, whole, strict=True)
+            blocks[k].floats if k in blocks else _read(function, k, value)
+            for k, value in enumerate(values)
         ]
-        for start in range(0, len(out), step):
-            part = slice(start, start + step)
-            found = function.vector(
-                *[a if w else _finite(a[part]) for a, w in zip(arguments, whole, strict=True)]
-            )
-            out[part] = found
-            is_good = is_good and bool(np.isfinite(found).all())
-    return is_good
-
-
-def _scalar(value: Any) -> Any:
-    """A number as numpy holds it, so that a kernel gets infinities and no exceptions."""
-    return np.float64(value) if isinstance(value, (int, float)) else value
-
-
-def _finite(part: Floats) -> Floats:
-    """The numbers with NaN for an infinity."""
-    finite = np.isfinite(part)
-    return part if finite.all() else np.where(finite, part, np.nan)
+    except OnBalanceError:
+        out.fill(np.nan)  # this argument is bad in every row: the body says so
+        return False
+    return kernels.fill(function.vector, arguments, out)
 
 
 def _mend(function: Any, out: Floats, row: Any) -> Any:
@@ -353,13 +317,11 @@ def _evaluate_rows(function: Any, values: list[Any], many: list[int]) -> Any:
     if is_kernel:
         try:
             ready = [
-                a if k in raws or function.kinds[k].block else _scalar(_read(function, k, a))
+                a if k in raws or function.kinds[k].block else _read(function, k, a)
                 for k, a in enumerate(arguments)
             ]
         except OnBalanceError:
             return _mend(function, out, row)
         with np.errstate(all="ignore"):
-            out[:] = function.vector(
-                *[_finite(a) if isinstance(a, np.ndarray) else a for a in ready]
-            )
+            out[:] = function.vector(*[kernels.ready(a) for a in ready])
     return _mend(function, out, row)

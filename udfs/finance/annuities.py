@@ -25,12 +25,12 @@ def present_values(
     free: Any = 0.0,
 ) -> Any:
     """`present_value` of many leases: arrays or scalars that broadcast; NaN for a bad row."""
-    i, growth = rates(rate, freq, comp)
-    total = _scaled(_tail(growth, nper, freq, escalator, free, 0.0), pmt, i)
+    i, decay = rates(rate, freq, comp)
+    total = _scaled(_tail(decay, nper, freq, escalator, free, 0.0), pmt, i)
     if not is_zero(timing):
         total = _times(total, _plus(i * timing, 1.0))
     if not is_zero(rvg):
-        total = _plus(total, _times(_discount(nper * growth), rvg))
+        total = _plus(total, _times(_each(np.exp, nper * decay), rvg))
     return keep(total, nper, timing, freq, escalator, free)
 
 
@@ -62,43 +62,41 @@ def balances(
     free: Any = 0.0,
 ) -> Any:
     """`balance` of many leases: arrays or scalars that broadcast; NaN for a bad row."""
-    i, growth = rates(rate, freq, comp)
+    i, decay = rates(rate, freq, comp)
     origin = np.where(np.equal(k, 0), timing, k) if np.ndim(k) else (k if k else timing)
     first = origin if is_zero(free) else np.maximum(origin, free)
-    total = _scaled(_tail(growth, nper, freq, escalator, first, origin), pmt, i)
+    total = _scaled(_tail(decay, nper, freq, escalator, first, origin), pmt, i)
     if not is_zero(k) and not is_zero(timing):
         total = total * (1.0 + i * timing * np.not_equal(k, 0))
     if not is_zero(rvg):
-        total = _plus(total, rvg * np.exp((k - nper) * growth))
+        total = _plus(total, rvg * np.exp((nper - k) * decay))
     good = (np.floor(k) == k) & (np.greater_equal(k, 0)) & np.less_equal(k, nper)
     return np.where(good, keep(total, nper, timing, freq, escalator, free), np.nan)
 
 
 def discounted(
-    growth: Any, nper: Any, pmt: Any, rvg: Any, timing: Any, freq: Any, escalator: Any, free: Any
+    decay: Any, nper: Any, pmt: Any, rvg: Any, timing: Any, freq: Any, escalator: Any, free: Any
 ) -> Any:
-    """`present_values` for log(1 + i), checks left out."""
-    growth = np.where(growth == 0, _TINY, growth)
-    i = np.expm1(growth)
-    total = _scaled(_tail(growth, nper, freq, escalator, free, 0.0), pmt, i)
+    """`present_values` for decay = -log(1 + i), checks left out."""
+    decay = np.where(decay == 0, -_TINY, decay)
+    i = np.expm1(-decay)
+    total = _scaled(_tail(decay, nper, freq, escalator, free, 0.0), pmt, i)
     total = _times(total, 1.0 + i * timing)
-    return _plus(total, rvg * np.exp(-(nper * growth)))
+    return _plus(total, rvg * np.exp(nper * decay))
 
 
 def rates(rate: Any, freq: Any, comp: str) -> tuple[Any, Any]:
-    """The periodic rate, never exactly zero, and the log of one plus it."""
-    growth = None
+    """The periodic rate i, never exactly zero, and -log(1 + i)."""
+    is_yearly = np.ndim(freq) == 0 and freq == 1
     if comp.lower() == "effective":
-        growth = np.log1p(rate) / freq
-        i = np.expm1(growth)
+        i = np.expm1(np.log1p(rate) / freq)
     elif comp.lower() == "nominal":
-        i = np.asarray(rate) if np.ndim(freq) == 0 and freq == 1 else np.divide(rate, freq)
+        i = np.asarray(rate) if is_yearly else np.divide(rate, freq)
     else:
         return np.nan, np.nan
     if _has_zero(i):
         i = np.where(i == 0, _TINY, i)
-        growth = None
-    return i, np.log1p(i) if growth is None else growth
+    return i, _each(np.negative, np.log1p(i))
 
 
 def _has_zero(values: Any) -> bool:
@@ -133,23 +131,13 @@ def _each(operation: Any, total: Any) -> Any:
     return operation(total, out=total) if isinstance(total, np.ndarray) else operation(total)
 
 
-def _discount(exponent: Any) -> Any:
-    """exp(-exponent), written over exponent."""
-    return _each(np.exp, _each(np.negative, exponent))
-
-
-def _loss(exponent: Any) -> Any:
-    """exp(-exponent) - 1, written over exponent."""
-    return _each(np.expm1, _each(np.negative, exponent))
-
-
 def _scaled(total: Any, pmt: Any, i: Any) -> Any:
     """total x pmt / -i, written over total."""
     return _each(np.negative, _into(np.divide, _times(total, pmt), i))
 
 
-def _tail(growth: Any, nper: Any, freq: Any, escalator: Any, first: Any, origin: Any) -> Any:
-    """-i / (1 + i) times `tail_sum`, for arrays.
+def _tail(decay: Any, nper: Any, freq: Any, escalator: Any, first: Any, origin: Any) -> Any:
+    """-i / (1 + i) times `tail_sum`, for arrays; decay is -log(1 + i).
 
     The payments from `first` on are a part of a year, `span` whole years and a part of a year,
     all three valued at the anniversary between the first two. (Where they all lie inside one
@@ -158,29 +146,35 @@ def _tail(growth: Any, nper: Any, freq: Any, escalator: Any, first: Any, origin:
     is_late = not is_zero(first)
     rest = np.maximum(nper - first, 0.0) if is_late else nper
     if is_zero(escalator):
-        total = _loss(rest * growth)
+        total = _each(np.expm1, rest * decay)
         if is_late and first is not origin:
-            total = _times(total, np.exp((origin - first) * growth))
+            total = _times(total, np.exp((first - origin) * decay))
         return total
     is_yearly = np.ndim(freq) == 0 and freq == 1
-    yearly = freq * growth
-    ratio = np.log1p(escalator) - yearly
+    yearly = freq * decay
+    ratio = _plus(np.log1p(escalator), yearly)
     if _has_zero(ratio):
         ratio = np.where(ratio == 0, _TINY, ratio)
     begin = first if is_yearly or not is_late else _each(np.ceil, first / freq)
     stop = nper if is_yearly else _each(np.floor, nper / freq)
-    power = _each(np.expm1, (stop - begin if is_late else stop) * ratio)
-    total = _times(_into(np.divide, _loss(yearly), np.expm1(ratio)), power)
+    span = stop - begin if is_late else stop
+    power = _each(np.expm1, span * ratio)
+    total = _times(_into(np.divide, _each(np.expm1, yearly), np.expm1(ratio)), power)
     if not is_yearly:
-        part = _each(np.expm1, _times(_into(np.subtract, stop * freq, nper), growth))
-        total = _plus(total, _times(part, _plus(power, 1.0)))
+        part = np.subtract(nper, _times(stop, freq))
+        if np.max(part) > 0:
+            part = _each(np.expm1, _times(part, decay))
+            total = _plus(total, _times(part, _plus(power, 1.0)))
     if is_late:
         if not is_yearly:
-            head = _each(np.expm1, _times(_into(np.subtract, begin * freq, first), growth))
-            total = _into(np.subtract, total, _into(np.divide, head, 1.0 + escalator))
-        total = _times(total, _each(np.exp, _times(ratio, begin)))
+            head = _into(np.subtract, begin * freq, first)
+            if np.max(head) > 0:
+                head = _each(np.expm1, _each(np.negative, _times(head, decay)))
+                total = _into(np.subtract, total, _into(np.divide, head, 1.0 + escalator))
+        exponent = _times(ratio, begin)
         if not is_zero(origin):
-            total = _times(total, np.exp(origin * growth))
+            exponent = _into(np.subtract, exponent, origin * decay)
+        total = _times(total, _each(np.exp, exponent))
         if np.min(rest) == 0:
             total = _times(total, np.greater(rest, 0))
     return total

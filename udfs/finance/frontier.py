@@ -128,11 +128,11 @@ def frontiers(
     free: Any = 0.0,
 ) -> Any:
     """Years to the frontier for many leases with level rent; NaN leaves a row to the scalar."""
-    i, growth = rates(rate, freq, "nominal")
+    i, decay = rates(rate, freq, "nominal")
     due = np.multiply(pmt, 1.0 + i * timing) / i
     target = np.multiply(pct_pv, fv)
     share = (target - rvg) / (due - rvg)
-    periods = np.where(share < 1, -np.log1p(-share) / growth, np.inf)
+    periods = np.where(share < 1, np.log1p(-share) / decay, np.inf)
     periods = np.where(periods > 0, periods, np.inf)
     bound = np.multiply(pct_life, life)
     years = np.where(rvg >= target, 0.0, np.minimum(periods / freq, bound))

@@ -73,7 +73,7 @@ def implicit_rates(
     zero = np.zeros(np.broadcast_shapes(*map(np.shape, everything)))
 
     def height(growth: Any) -> Any:
-        total = discounted(growth, nper, pmt, residual, timing, freq, escalator, free)
+        total = discounted(-growth, nper, pmt, residual, timing, freq, escalator, free)
         return np.clip(np.log(total / cost), -_HUGE, _HUGE)
 
     at_zero = height(zero)
