@@ -26,9 +26,11 @@ def present_values(
 ) -> Any:
     """`present_value` of many leases: arrays or scalars that broadcast; NaN for a bad row."""
     i, decay = rates(rate, freq, comp)
-    total = _scaled(_tail(decay, nper, freq, escalator, free, 0.0), pmt, i)
-    if not is_zero(timing):
-        total = _times(total, _plus(i * timing, 1.0))
+    total = _into(np.divide, _times(_tail(decay, nper, freq, escalator, free, 0.0), pmt), i)
+    if is_zero(timing):
+        total = _each(np.negative, total)
+    else:
+        total = _times(total, np.subtract(-1.0, i * timing))
     if not is_zero(rvg):
         total = _plus(total, _times(_each(np.exp, nper * decay), rvg))
     return keep(total, nper, timing, freq, escalator, free)
@@ -87,7 +89,7 @@ def discounted(
 
 def rates(rate: Any, freq: Any, comp: str) -> tuple[Any, Any]:
     """The periodic rate i, never exactly zero, and -log(1 + i)."""
-    is_yearly = np.ndim(freq) == 0 and freq == 1
+    is_yearly = _is_single(freq) and freq == 1
     if comp.lower() == "effective":
         i = np.expm1(np.log1p(rate) / freq)
     elif comp.lower() == "nominal":
@@ -101,21 +103,25 @@ def rates(rate: Any, freq: Any, comp: str) -> tuple[Any, Any]:
 
 def _has_zero(values: Any) -> bool:
     """Whether some value is zero; the smallest and the largest usually rule it out."""
-    if np.ndim(values) == 0 or np.size(values) == 0:
-        return bool(np.any(np.equal(values, 0)))
-    lowest, highest = np.minimum.reduce(values, axis=None), np.maximum.reduce(values, axis=None)
-    return not (lowest > 0 or highest < 0) and bool(np.any(values == 0))
+    if _is_single(values):
+        return bool(values == 0)
+    return not (values.min() > 0 or values.max() < 0) and bool((values == 0).any())
+
+
+def _is_single(value: Any) -> bool:
+    return not getattr(value, "ndim", 0)
 
 
 def is_zero(value: Any) -> bool:
     """Whether a value is the scalar 0, so that a step can be left out for all rows."""
-    return np.ndim(value) == 0 and bool(value == 0)
+    return _is_single(value) and bool(value == 0)
 
 
 def _into(operation: Any, total: Any, other: Any) -> Any:
     """operation(total, other), written over total, a temporary, where the result fits."""
-    fits = isinstance(total, np.ndarray) and np.shape(other) in ((), total.shape)
-    return operation(total, other, out=total) if fits else operation(total, other)
+    if isinstance(total, np.ndarray) and getattr(other, "shape", ()) in ((), total.shape):
+        return operation(total, other, total)
+    return operation(total, other)
 
 
 def _times(total: Any, other: Any) -> Any:
@@ -128,7 +134,7 @@ def _plus(total: Any, other: Any) -> Any:
 
 def _each(operation: Any, total: Any) -> Any:
     """operation(total), written over total, a temporary."""
-    return operation(total, out=total) if isinstance(total, np.ndarray) else operation(total)
+    return operation(total, total) if isinstance(total, np.ndarray) else operation(total)
 
 
 def _scaled(total: Any, pmt: Any, i: Any) -> Any:
@@ -144,13 +150,13 @@ def _tail(decay: Any, nper: Any, freq: Any, escalator: Any, first: Any, origin: 
     year `span` is -1, and the sum of the three is still right.)
     """
     is_late = not is_zero(first)
-    rest = np.maximum(nper - first, 0.0) if is_late else nper
     if is_zero(escalator):
+        rest = np.maximum(nper - first, 0.0) if is_late else nper
         total = _each(np.expm1, rest * decay)
         if is_late and first is not origin:
             total = _times(total, np.exp((first - origin) * decay))
         return total
-    is_yearly = np.ndim(freq) == 0 and freq == 1
+    is_yearly = _is_single(freq) and freq == 1
     yearly = freq * decay
     ratio = _plus(np.log1p(escalator), yearly)
     if _has_zero(ratio):
@@ -159,24 +165,25 @@ def _tail(decay: Any, nper: Any, freq: Any, escalator: Any, first: Any, origin: 
     stop = nper if is_yearly else _each(np.floor, nper / freq)
     span = stop - begin if is_late else stop
     power = _each(np.expm1, span * ratio)
-    total = _times(_into(np.divide, _each(np.expm1, yearly), np.expm1(ratio)), power)
-    if not is_yearly:
+    total = _into(np.divide, _each(np.expm1, yearly), np.expm1(ratio))
+    if is_yearly:
+        total = _times(total, power)
+    else:  # a year's sum for each whole year, and the part of a year at the end of them all
         part = np.subtract(nper, _times(stop, freq))
-        if np.max(part) > 0:
-            part = _each(np.expm1, _times(part, decay))
-            total = _plus(total, _times(part, _plus(power, 1.0)))
+        part = _each(np.expm1, _times(part, decay))
+        total = _plus(_times(_plus(total, part), power), part)
     if is_late:
-        if not is_yearly:
-            head = _into(np.subtract, begin * freq, first)
-            if np.max(head) > 0:
-                head = _each(np.expm1, _each(np.negative, _times(head, decay)))
-                total = _into(np.subtract, total, _into(np.divide, head, 1.0 + escalator))
+        if not is_yearly:  # the part of a year before the first anniversary
+            head = np.subtract(first, begin * freq)
+            head = _each(np.expm1, _times(head, decay))
+            total = _into(np.subtract, total, _into(np.divide, head, 1.0 + escalator))
         exponent = _times(ratio, begin)
         if not is_zero(origin):
             exponent = _into(np.subtract, exponent, origin * decay)
         total = _times(total, _each(np.exp, exponent))
-        if np.min(rest) == 0:
-            total = _times(total, np.greater(rest, 0))
+        is_left = np.greater(nper, first)
+        if not is_left.all():
+            total = _times(total, is_left)
     return total
 
 
@@ -190,7 +197,7 @@ def keep(total: Any, nper: Any, timing: Any, freq: Any, escalator: Any, free: An
         (freq, _is_frequency),
         (escalator, _is_escalator),
     ):
-        if np.ndim(value):
+        if not _is_single(value):
             tests.append(test(value))
         elif not test(value):
             return np.full(np.shape(total), np.nan)
