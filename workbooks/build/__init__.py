@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import io
+import re
 import zipfile
 from datetime import datetime
 from pathlib import Path
@@ -58,12 +59,13 @@ def _settled(data: bytes) -> bytes:
             if item.filename == "docProps/core.xml":
                 # The library stamps the hour of saving here whatever it is told.
                 content = _stamp(content)
+            if item.filename == "docProps/app.xml":
+                # A program that takes the file for Excel's own trusts its row heights.
+                content = re.sub(rb"(<Application>)[^<]*", rb"\g<1>OnBalance", content)
             new.writestr(info, content)
     return buffer.getvalue()
 
 
 def _stamp(content: bytes) -> bytes:
-    import re
-
     moment = _BORN.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
     return re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + moment, content)

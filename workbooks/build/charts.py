@@ -92,6 +92,7 @@ def columns(
     chart.set_categories(Reference(book[categories.split("!")[0].strip("'")],
                                    range_string=categories))
     _finish(page, chart, anchor, title, axes, number, size)
+    chart.y_axis.scaling.min = 0  # a column that does not start at zero misleads
 
 
 def _series_title(cell: str) -> object:

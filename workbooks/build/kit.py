@@ -14,6 +14,7 @@ from openpyxl import Workbook
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.page import PageMargins
 
@@ -100,6 +101,10 @@ class Book:
     def __init__(self, title: str) -> None:
         self.wb = Workbook()
         self.wb.remove(self.wb.active)
+        # Widths of columns are counted in digits of the normal font: make that the one in use.
+        normal = Font(name="Arial", size=10)
+        self.wb._fonts = IndexedList([normal])
+        self.wb._named_styles["Normal"].font = normal
         self.title = title
         self.contract = Contract()
 
@@ -188,10 +193,7 @@ class Page:
         cell.font = Font(name="Arial", size=size, bold=bold, color=colour, italic=italic)
         if fmt:
             cell.number_format = FORMATS.get(fmt, fmt)
-        if wrap or align:
-            cell.alignment = Alignment(
-                wrap_text=wrap, horizontal=align, vertical="top" if wrap else "center"
-            )
+        cell.alignment = Alignment(wrap_text=wrap, horizontal=align, vertical="center")
         if fill:
             cell.fill = PatternFill("solid", fgColor=fill)
         return cell
@@ -254,7 +256,9 @@ class Page:
 
     def remark(self, ref: str, text: str) -> None:
         """Write a note in small grey type, a little apart from the number before it."""
-        self.put(ref, text, size=9, colour="595959").alignment = Alignment(indent=1)
+        self.put(ref, text, size=9, colour="595959").alignment = Alignment(
+            horizontal="left", vertical="center", indent=1
+        )
 
     def define(
         self,
@@ -290,7 +294,7 @@ class Page:
         *,
         freeze: str | None = None,
         titles: str | None = None,
-        one_page: bool = False,
+        pages: int = 0,
     ) -> None:
         """Set print area, page setup, frozen panes and the footer."""
         ws = self.ws
@@ -299,7 +303,7 @@ class Page:
         ws.page_setup.orientation = "landscape"
         ws.page_setup.paperSize = ws.PAPERSIZE_A4
         ws.page_setup.fitToWidth = 1
-        ws.page_setup.fitToHeight = int(one_page)
+        ws.page_setup.fitToHeight = pages  # 0: as many as it takes
         ws.sheet_properties.pageSetUpPr.fitToPage = True
         ws.page_margins = PageMargins(
             left=0.4, right=0.4, top=0.5, bottom=0.6, header=0.3, footer=0.3

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from openpyxl import Workbook
-from openpyxl.worksheet.pagebreak import Break
 
 from udfs.version import __version__ as VERSION
 from workbooks.build import charts
@@ -117,13 +116,12 @@ def _headlines(page: Page) -> None:
         signed = "both" if "rou" in name or "cost" in name else "+"
         page.line(row, label, formula, fmt, name, sign=signed)
         row += 1
-    page.finish(row)
+    page.finish(row, pages=3)
 
 
 def _draw(book: Book, annual_page: Page, ladder: Page, lessor_page: Page) -> None:
     """Place the charts that stand beside their numbers."""
     first = annual.HEAD + annual.YEARS + 3
-    annual_page.ws.row_breaks.append(Break(id=first - 1))
     annual_page.put(f"B{first}", '="How much is owed, and how much is recorded? "&in_name',
                     colour="595959", size=9)
     charts.lines(
@@ -134,7 +132,7 @@ def _draw(book: Book, annual_page: Page, ladder: Page, lessor_page: Page) -> Non
          ("Annual!$S$9", "Annual!$S$10:$S$50", PALETTE["lender"])],
         ("Years from commencement", (_cell(book, "row_money_axis"), "Money")), size=(22.0, 9.0),
     )
-    annual_page.put(f"B{first + 20}", "Source: the table above", size=8, colour="595959")
+    annual_page.put(f"B{first + 22}", "Source: the table above", size=8, colour="595959")
     row = ladder.ws.max_row + 2
     ladder.put(f"B{row}", '="What share of the full obligation does each exit recognise? "&in_name',
                colour="595959", size=9)
@@ -146,8 +144,8 @@ def _draw(book: Book, annual_page: Page, ladder: Page, lessor_page: Page) -> Non
         ("Years from commencement", "Share of present value"), number="0%", markers=True,
         size=(18.0, 8.0),
     )
-    ladder.put(f"B{row + 18}", "Source: the ladder above", size=8, colour="595959")
-    ladder.finish(row + 18, freeze="C6", one_page=True)
+    ladder.put(f"B{row + 20}", "Source: the ladder above", size=8, colour="595959")
+    ladder.finish(row + 20, freeze="C6", pages=1)
     row = lessor_page.ws.max_row + 2
     lessor_page.put(f"B{row}", '="What covers the lessor at each exit? "&in_name',
                     colour="595959", size=9)
@@ -159,10 +157,11 @@ def _draw(book: Book, annual_page: Page, ladder: Page, lessor_page: Page) -> Non
     ]
     charts.lines(
         lessor_page, f"B{row + 1}", (f"Lessor!$B${row}", "What covers the lessor at each exit?"),
-        x, cells, ("Years from commencement", (_cell(book, "row_money_axis"), "Money")), markers=True, size=(18.0, 8.0),
+        x, cells, ("Years from commencement", (_cell(book, "row_money_axis"), "Money")),
+        markers=True, size=(18.0, 8.0),
     )
-    lessor_page.put(f"B{row + 18}", "Source: the table above", size=8, colour="595959")
-    lessor_page.finish(row + 18, one_page=True)
+    lessor_page.put(f"B{row + 20}", "Source: the table above", size=8, colour="595959")
+    lessor_page.finish(row + 20, pages=1)
 
 
 def _cell(book: Book, name: str) -> str:

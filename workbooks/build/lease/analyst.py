@@ -36,7 +36,7 @@ def build(book: Book) -> Page:
     row = _layers(page, Page.FIRST)
     row = _views(page, row + 1)
     row = _ways(page, row + 1)
-    page.finish(row + 1, one_page=True)
+    page.finish(row + 1, pages=1)
     return page
 
 
@@ -65,7 +65,7 @@ def _views(page: Page, row: int) -> int:
                "If every option is exercised no guarantee is called; lease and vehicle debt are "
                "two sides of the same money")
     row += 2
-    page.head(row, "B", ["View", "Unit", "Today", "At commencement", "Undiscounted"], height=16)
+    page.head(row, "B", ["View", "Unit", "Today", "At commencement", "Undiscounted"])
     row += 1
     for name, label, today, start, raw in (
         ("out_view_reported", "Reported: recorded on the balance sheet", "=out_recorded_today",

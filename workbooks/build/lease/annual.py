@@ -74,5 +74,5 @@ def build(book: Book) -> Page:
     for name, letter in (("paid", "E"), ("finance", "H"), ("operating", "J"), ("ifrs", "M")):
         page.define(f"row_annual_{name}", f"{letter}{row}", "money", f"Total of the years: {name}")
     page.last_column = 15
-    page.finish(row + 40, freeze=f"E{HEAD + 1}")
+    page.finish(row + 25, freeze=f"E{HEAD + 1}", titles=f"1:{HEAD}", pages=2)
     return page

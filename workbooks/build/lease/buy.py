@@ -39,12 +39,12 @@ def build(book: Book) -> Page:
              '=IF(out_lvb_nal>=0,"Leasing costs ","Buying costs ")&in_currency'
              '&TEXT(ABS(out_lvb_nal),"#,##0.0")&row_suffix&" less than "'
              '&IF(out_lvb_nal>=0,"buying.","leasing.")&" The two are equal if the asset is worth "'
-             '&IF(ISERROR(out_lvb_breakeven),"n/a",in_currency&'
-             'TEXT(out_lvb_breakeven,"#,##0.0")&row_suffix)&" at the end."')
+             '&IF(ISERROR(out_lvb_breakeven),"n/a",IF(out_lvb_breakeven<0,"-","")&in_currency'
+             '&TEXT(ABS(out_lvb_breakeven),"#,##0.0")&row_suffix)&" at the end."')
     row += 2
     page.block(row, "By lease year", "At the end of each year, or of the term")
     last = write(page, row + 2, YEARS, 40, axis="year")
-    page.finish(last, one_page=True)
+    page.finish(last, pages=1)
     return page
 
 

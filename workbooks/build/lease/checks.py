@@ -151,5 +151,5 @@ def build(book: Book) -> Page:
     page.put(f"G{row + 1}", f"=SUM(G{first}:G{row})", "0", bold=True)
     page.total(row + 1, "B", "G")
     page.define("chk_master", f"G{row + 1}", "flag", "Checks that fail", axis="check")
-    page.finish(row + 1, one_page=True)
+    page.finish(row + 1, pages=1)
     return page

@@ -16,7 +16,7 @@ def build(book: Book) -> Page:
     row = _measures(page, row + 1)
     row = _matrix(page, row + 1)
     row = _frontier(page, row + 1)
-    page.finish(row, one_page=True)
+    page.finish(row, pages=1)
     return page
 
 
@@ -50,7 +50,7 @@ def _five_tests(page: Page, row: int) -> int:
         page.define(f"out_test_{letter}", f"F{row}", "flag", label)
     page.define("out_term_life", f"D{row - 2}", "rate", "Recognised term over remaining life")
     row += 1
-    page.line(row, "Tests met", "=COUNTIF(F{0}:F{1},1)".format(row - 5, row - 1), "0",
+    page.line(row, "Tests met", f"=COUNTIF(F{row - 5}:F{row - 1},1)", "0",
               "row_tests_met", unit="number", column="F")
     row += 1
     page.line(row, "Class under US GAAP",
@@ -116,16 +116,18 @@ def _matrix(page: Page, row: int) -> int:
                "And the class that all five tests give on that basis")
     row += 2
     page.head(row, "B", ["Basis of the guarantee", "Unit", *(t for _, t in _TERMS)], height=16)
+    terms, rent, guarantee, other = (
+        _first_row(page, f"row_test_{line}") for line in ("terms", "rent", "guarantee", "other")
+    )
     first = row + 1
     for label, index in _BASES:
         row += 1
         page.put(f"B{row}", label)
         page.put(f"C{row}", "%", colour="595959")
-        for number, (column, _) in enumerate(_TERMS, 1):
+        for column, _ in _TERMS:
             page.put(
                 f"{column}{row}",
-                f"=(INDEX(row_test_rent,1,{number})+INDEX(row_test_guarantee,{index + 1},{number})"
-                f"+INDEX(row_test_other,1,{number}))/row_fair_value",
+                f"=({column}{rent}+{column}{guarantee + index}+{column}{other})/row_fair_value",
                 "rate", align="right",
             )
     page.define("out_class_matrix", f"D{first}:F{row}", "rate", "Present value over fair value",
@@ -136,8 +138,8 @@ def _matrix(page: Page, row: int) -> int:
         row += 1
         page.put(f"B{row}", f"Class: {label[0].lower()}{label[1:]}")
         page.put(f"C{row}", "text", colour="595959")
-        for number, (column, _) in enumerate(_TERMS, 1):
-            tested = f"INDEX(row_test_terms,1,{number})/in_remaining_life"
+        for column, _ in _TERMS:
+            tested = f"{column}{terms}/in_remaining_life"
             page.put(
                 f"{column}{row}",
                 f"=IF(OR(in_title=TRUE,row_purchase=1,in_specialised=TRUE,"
@@ -148,6 +150,11 @@ def _matrix(page: Page, row: int) -> int:
     page.define("out_class_matrix_result", f"D{second}:F{row}", "text", "Class on each basis",
                 axis="basis")
     return row + 1
+
+
+def _first_row(page: Page, name: str) -> int:
+    """Return the row that a name of this sheet begins on."""
+    return int(page.book.wb.defined_names[name].attr_text.split("$")[2].rstrip(":"))
 
 
 def _frontier(page: Page, row: int) -> int:
@@ -165,7 +172,7 @@ def _frontier(page: Page, row: int) -> int:
          "IFERROR(IF(row_frontier_room<=row_frontier_cap,0,"
          "NPER(row_i,row_rent/in_freq,-row_frontier_room,row_frontier_cap,in_timing)/in_freq),"
          "in_pct_life*in_remaining_life)))", "years",
-         "n/a with steps, an escalator, free rent or phases, or when test c is not applied"),
+         "n/a where rent is not level or test c is not applied"),
     )
     for name, label, formula, fmt, note in lines:
         page.line(row, label, formula, fmt, name, note=note, note_column="G")

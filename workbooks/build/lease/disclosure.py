@@ -15,7 +15,7 @@ def build(book: Book) -> Page:
     row = _maturity(page, row + 1)
     row = _averages(page, row + 1)
     row = _not_commenced(page, row + 1)
-    page.finish(row, one_page=True)
+    page.finish(row, pages=1)
     return page
 
 
@@ -131,10 +131,12 @@ def _not_commenced(page: Page, row: int) -> int:
         row += 1
     page.put(f"B{row}",
              '=IF(out_not_commenced_undiscounted=0,"Every phase has commenced.","As of "'
-             '&TEXT(in_asof,"dd-mmm-yyyy")&", "&row_lessee&" has signed a lease of "&IF(in_asset="","the asset",in_asset)&'
-             '" that has not commenced, with payments of "&in_currency'
+             '&TEXT(in_asof,"dd-mmm-yyyy")&", "&row_lessee&" has signed a lease of "'
+             '&IF(in_asset="","the asset",in_asset)&IF(row_commenced=1," of which phases have'
+             ' not commenced"," that has not commenced")&", with payments of "&in_currency'
              '&TEXT(out_not_commenced_undiscounted,"#,##0.0")&row_suffix&" over "&row_years_text'
-             '&" years; commencement "&TEXT(in_commencement,"mmm yyyy")&".")', wrap=True)
+             '&" years; "&IF(row_commenced=1,"first phase delivered ","commencement ")'
+             '&TEXT(in_commencement,"mmm yyyy")&".")', wrap=True)
     page.ws.merge_cells(f"B{row}:G{row}")
     page.ws.row_dimensions[row].height = 30
     return row + 1

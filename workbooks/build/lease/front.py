@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from openpyxl.styles import Alignment
+from openpyxl.utils import column_index_from_string, get_column_letter
+
 from workbooks.build.kit import NAVY, PALE_YELLOW, Book, Page
 from workbooks.build.lease.inputs import GRIDS, SCALARS
 from workbooks.build.lease.timeline import FIRST as FIRST_ROW
@@ -57,9 +60,9 @@ def cover(book: Book, version: str, more: tuple[str, str] | None = None) -> Page
     row = Page.FIRST
     lines = (
         ("Deal", "=in_name"),
-        ("Lessee", "=in_lessee"),
-        ("Lessor", "=in_lessor"),
-        ("Asset", "=in_asset"),
+        ("Lessee", '=IF(in_lessee="","",in_lessee)'),
+        ("Lessor", '=IF(in_lessor="","",in_lessor)'),
+        ("Asset", '=IF(in_asset="","",in_asset)'),
         ("Purpose", "Puts a data-centre lease on the balance sheet three ways: what US GAAP "
                     "records, what IFRS 16 records, and what is owed in full."),
         ("Master check", "=row_master_text"),
@@ -71,6 +74,8 @@ def cover(book: Book, version: str, more: tuple[str, str] | None = None) -> Page
     for label, value in lines:
         page.put(f"B{row}", label, bold=True)
         page.put(f"C{row}", value, wrap=True, colour="000000")
+        if label == "Purpose":
+            page.ws.row_dimensions[row].height = 27
         row += 1
     page.rule(f"C{Page.FIRST + 5}", "chk_master=0", "00703C")
     page.rule(f"C{Page.FIRST + 5}", "chk_master<>0", "C00000")
@@ -92,7 +97,7 @@ def cover(book: Book, version: str, more: tuple[str, str] | None = None) -> Page
     ):
         row += 1
         page.put(f"B{row}", text, colour=colour, fill=fill, bold=colour == NAVY)
-    page.finish(row)
+    page.finish(row, pages=1)
     return page
 
 
@@ -107,30 +112,42 @@ def sources(book: Book) -> Page:
     row += 1
     page.head(row, "B", ["Input", "Value", "Source", "Date", "Grade", "Note"], height=16)
     for field in SCALARS:
+        if field.fmt == "text" and not field.rule:
+            continue  # words: what the deal is called has no source
         row += 1
         page.put(f"B{row}", field.label)
         fmt = {"money": "#,##0.0##", "count": "0", "rate": "0.00##%", "text": "General",
                "years": "0.00##", "check": "0.0E+00"}.get(field.fmt, field.fmt)
         page.put(f"C{row}", f'=IF(in_{field.key}="","",in_{field.key})', fmt, align="right")
-        _notes(page, row, f"in_{field.key}_note", "1")
+        _notes(page, row, f"in_{field.key}_note", 0)
     for grid in GRIDS:
-        for number, label in enumerate(grid.rows, 1):
+        for offset, label in enumerate(grid.rows):
             row += 1
             key = grid.columns[0].key
             page.put(f"B{row}", f"{grid.title}: {label}")
-            page.put(f"C{row}", f'=IF(INDEX(in_{key},{number})="","",INDEX(in_{key},{number}))',
+            cell = _cell(page, f"in_{key}", offset)
+            page.put(f"C{row}", f'=IF({cell}="","",{cell})',
                      "date" if grid.columns[0].fmt == "date" else "#,##0.0##", align="right")
-            _notes(page, row, f"in_{key}_note", str(number))
-    page.finish(row, titles="1:7")
+            _notes(page, row, f"in_{key}_note", offset)
+    page.finish(row, titles="1:7", pages=2)
     return page
 
 
-def _notes(page: Page, row: int, name: str, number: str) -> None:
-    for index, (letter, fmt) in enumerate(zip("DEFG", ("General", "date", "General", "General"),
-                                              strict=True), 1):
-        cell = f"INDEX({name},{number},{index})"
-        page.put(f"{letter}{row}", f'=IF({cell}="","",{cell})', fmt, size=9,
-                 wrap=letter in "DG", align="left")
+def _notes(page: Page, row: int, name: str, down: int) -> None:
+    for right, (letter, fmt) in enumerate(zip("DEFG", ("General", "date", "General", "General"),
+                                              strict=True)):
+        cell = _cell(page, name, down, right)
+        page.put(f"{letter}{row}", f'=IF({cell}="","",{cell})', fmt, size=9).alignment = Alignment(
+            wrap_text=letter in "DG", horizontal="left", vertical="center", indent=1
+        )
+
+
+def _cell(page: Page, name: str, down: int, right: int = 0) -> str:
+    """Name one cell of an input directly: its sheet, column and row."""
+    sheet, area = page.book.wb.defined_names[name].attr_text.split("!")
+    column, row = area.split(":")[0].strip("$").split("$")
+    letter = get_column_letter(column_index_from_string(column) + right)
+    return f"{sheet.strip(chr(39))}!{letter}{int(row) + down}"
 
 
 def notes(book: Book, version: str) -> Page:
@@ -143,10 +160,10 @@ def notes(book: Book, version: str) -> Page:
         row += 1
         page.put(f"B{row}", text, wrap=True)
         page.ws.merge_cells(f"B{row}:H{row}")
-        page.ws.row_dimensions[row].height = 27
+        page.ws.row_dimensions[row].height = 27 if len(text) > 150 else 14
     row = _formula_map(page, row + 2)
     page.last_column = 8
-    page.finish(row - 1, one_page=False)
+    page.finish(row - 1, pages=2)
     page.block(row, "Contract",
                f"Names that filling and auditing read, OnBalance {version}. Kinds: in input, "
                "out output, chk check, ax axis, row line")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from openpyxl.comments import Comment
-from openpyxl.styles import Border, PatternFill, Protection, Side
+from openpyxl.styles import Alignment, Border, PatternFill, Protection, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from workbooks.build.kit import INPUT_BLUE, PALE_YELLOW, Book, Page
@@ -272,14 +272,14 @@ def build(book: Book) -> Page:
         "Inputs",
         "Inputs",
         "input",
-        {"B": 46, "C": 11, "D:F": 14, "G": 46, "H": 12, "I": 12, "J": 60},
+        {"B": 46, "C": 11, "D:F": 16, "G": 56, "H": 12, "I": 12, "J": 66},
     )
     row = Page.FIRST
     for title, note, fields in GROUPS:
         row = _group(page, row, title, note, fields)
     for grid in GRIDS:
         row = _grid(page, row, grid)
-    page.finish(row, freeze="D6")
+    page.finish(row, freeze="D6", pages=3)
     return page
 
 
@@ -317,7 +317,8 @@ def _grid(page: Page, row: int, grid: Grid) -> int:
         page.put(f"B{row}", label)
         page.put(f"C{row}", _unit(grid.columns[-1]), colour="595959")
         if "exit" in grid.columns[0].key or "opt" in grid.columns[0].key:
-            page.ws.row_dimensions[row].height = 25  # their notes run over two lines
+            lines = len(grid.columns)  # their notes run over two lines or three
+            page.ws.row_dimensions[row].height = 12.5 * lines
         for column, field in zip(_COLUMNS, grid.columns, strict=False):
             _input(page, f"{column}{row}", field)
         _provenance(page, row)
@@ -365,7 +366,7 @@ def _input(page: Page, ref: str, field: Field) -> None:
         row = ref[1:]
         page.ws.merge_cells(f"D{row}:F{row}")
         if field.key == "story":
-            page.ws.row_dimensions[int(row)].height = 84
+            page.ws.row_dimensions[int(row)].height = 100
     cell.border = Border(top=_EDGE, bottom=_EDGE, left=_EDGE, right=_EDGE)
     cell.protection = Protection(locked=False)
     if field.comment:
@@ -409,6 +410,8 @@ def _sentence(field: Field, bounds: list[str]) -> str:
 
 def _provenance(page: Page, row: int) -> None:
     for column, fmt in zip("GHIJ", ("General", "date", "General", "General"), strict=True):
-        cell = page.put(f"{column}{row}", None, fmt, size=9, colour=INPUT_BLUE,
-                        align="left", wrap=column in "GJ")
+        cell = page.put(f"{column}{row}", None, fmt, size=9, colour=INPUT_BLUE)
         cell.fill = PatternFill("solid", fgColor="FFFFFF")
+        cell.alignment = Alignment(
+            wrap_text=column in "GJ", horizontal="left", vertical="center", indent=1
+        )

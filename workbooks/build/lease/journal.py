@@ -66,7 +66,7 @@ def build(book: Book) -> Page:
     row += 3
     for title, key, entries in BOOKS:
         row = _book(page, row, title, key, entries)
-    page.finish(row, one_page=True)
+    page.finish(row, pages=1)
     return page
 
 

@@ -8,6 +8,7 @@ from workbooks.build import charts
 from workbooks.build.kit import NAVY, PALETTE, Book, Page
 
 _RULE = Side(style="medium", color=NAVY)
+_STORY = '=IF(in_story="","",in_story)'
 
 
 def _money(name: str) -> str:
@@ -17,29 +18,30 @@ def _money(name: str) -> str:
 def build(book: Book) -> Page:
     """Write the Deal sheet; every number on it is read from the sheets behind."""
     page = book.page("Deal", "The deal on one page", "output",
-                     {"B": 29, "C": 8, "D:K": 13, "L": 3, "M": 20, "N:P": 11})
+                     {"B": 29, "C": 8, "D:K": 14.5, "L": 3, "M": 20, "N:P": 11})
     _tiles(page, Page.FIRST)
     _chart_data(page, 8)
     charts.columns(
-        page, "B12", ("Deal!$M$7", "How much of the obligation is on the balance sheet?"),
+        page, "B10", ("Deal!$M$7", "How much of the obligation is on the balance sheet?"),
         "Deal!$M$9:$M$12",
         [("Deal!$O$8", "Deal!$O$9:$O$12", PALETTE["recorded"]),
          ("Deal!$P$8", "Deal!$P$9:$P$12", PALETTE["unrecorded"])],
         ("", ("Deal!$M$15", "Present value")), size=(14.6, 8.6),
     )
     charts.lines(
-        page, "G12", ("Deal!$M$14", "What does the lessee charge to profit each year?"),
+        page, "G10", ("Deal!$M$14", "What does the lessee charge to profit each year?"),
         "Annual!$T$10:$T$50",
         [("Annual!$U$9", "Annual!$U$10:$U$50", PALETTE["tenant"]),
          ("Annual!$V$9", "Annual!$V$10:$V$50", PALETTE["lender"]),
          ("Annual!$W$9", "Annual!$W$10:$W$50", PALETTE["developer"])],
-        ("Lease year", ("Deal!$M$16", "Cost a year")), number="#,##0.0", size=(12.4, 8.6),
+        ("Lease year", ("Deal!$M$16", "Cost a year")), number="[>=100]#,##0;#,##0.0",
+        size=(13.2, 8.6),
     )
     page.put("B30", "Source: Analyst and Annual sheets", size=8, colour="595959")
     row = _table(page, 32)
     _story(page, row + 1)
     page.last_column = 11
-    page.finish(row + 4, one_page=True)
+    page.finish(row + 4, pages=1)
     return page
 
 
@@ -50,7 +52,8 @@ def _tiles(page: Page, row: int) -> None:
          '"Not commenced: in the notes only",""))'),
         ("D", "F", "Recorded at commencement", "=out_recorded_commence", "#,##0.0",
          '=row_years_text&" of "&row_years_full_text&" years, at "'
-         '&TEXT(in_rate,"0.00%")'),
+         '&TEXT(in_rate,"0.00%")&IF(INDEX(row_share,1)<1,"; "&TEXT(INDEX(row_share,1),"0%")'
+         '&" of the campus","")'),
         ("G", "I", "Owed in full", "=out_owed_full", "#,##0.0",
          '="All "&row_years_full_text&" years, same rate; "&in_currency'
          '&TEXT(out_owed_full_undiscounted,"#,##0.0")&row_suffix&" undiscounted"'),
@@ -99,7 +102,8 @@ def _chart_data(page: Page, row: int) -> None:
 
 def _table(page: Page, row: int) -> int:
     page.head(row, "B", ["By framework", "Unit", "Class", "Today", "At commencement", "In full",
-                         "Share at commencement", "First-year cost", "Asset at start", ""], height=28)
+                         "Share at commencement", "First-year cost", "Asset at start", ""],
+              height=28)
     lines = (
         ("US GAAP (ASC 842)", "=out_class_us", "=out_recorded_today", "=out_recorded_commence",
          '=IF(out_class_us="Finance",out_cost_finance_1,out_cost_operating_1)', "=out_rou_us"),
@@ -135,15 +139,17 @@ def _story(page: Page, row: int) -> None:
         f'&{_money("out_owed_full")}&" that "&row_years_full_text&" years of rent are worth at "'
         '&TEXT(in_rate,"0.00%")&"."',
         f'="Its cheapest way out costs "&{_money("out_commit_exit")}'
-        '&IF(out_commit_rung=0," by early termination"," at exit "&out_commit_rung)'
-        '&", guarantee at its maximum"&IF(ISERROR(out_spread_bp),".",", while the lessor earns "'
+        '&IF(out_commit_rung=0," by early termination",IF(out_commit_rung=1,'
+        '" at the end of the base term"," at the end of renewal "&(out_commit_rung-1))'
+        '&IF(INDEX(out_exit_guarantee,out_commit_rung)>0,", guarantee at its maximum",""))'
+        '&IF(ISERROR(out_spread_bp),".",", while the lessor earns "'
         '&TEXT(out_implied_yield,"0.00%")&", "&TEXT(ABS(out_spread_bp),"0")&" bp "'
         '&IF(out_spread_bp>=0,"above","below")&" the tenant\'s bond.")',
-        "=in_story",
+        _STORY,
     )
     for sentence in sentences:
-        page.put(f"B{row}", sentence, wrap=True, italic=sentence == "=in_story",
-                 colour="595959" if sentence == "=in_story" else None)
+        page.put(f"B{row}", sentence, wrap=True, italic=sentence == _STORY,
+                 colour="595959" if sentence == _STORY else None)
         page.ws.merge_cells(f"B{row}:K{row}")
         page.ws.row_dimensions[row].height = 28
         row += 1

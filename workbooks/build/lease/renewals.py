@@ -38,9 +38,11 @@ GUARANTEE = (
     Cell("C", "date", "Date of exit", "date",
          "=IF(INDEX(row_present,[rung])=1,INDEX(row_date,INDEX(row_exit_n,[rung])+1),\"\")"),
     Cell("D", "guaranteed", "Guaranteed value", "money",
-         "=INDEX(row_present,[rung])*INDEX(in_exit_guaranteed,[rung])*row_scale", name="row_exit_guaranteed"),
+         "=INDEX(row_present,[rung])*INDEX(in_exit_guaranteed,[rung])*row_scale",
+         name="row_exit_guaranteed"),
     Cell("E", "expected", "Expected value", "money",
-         "=INDEX(row_present,[rung])*INDEX(in_exit_expected,[rung])*row_scale", name="row_exit_expected"),
+         "=INDEX(row_present,[rung])*INDEX(in_exit_expected,[rung])*row_scale",
+         name="row_exit_expected"),
     Cell("F", "limit", "Guarantee at most", "money",
          '=IF(COUNT(INDEX(in_exit_cap,[rung]))=0,[guaranteed],'
          "MIN([guaranteed],INDEX(in_exit_cap,[rung])*row_scale))", name="row_exit_maximum"),

@@ -14,7 +14,7 @@ def build(book: Book) -> Page:
                      "output", {"A": 4, "B": 20, "C": 14, "D:J": 13, "K": 20})
     row = _term(page, Page.FIRST)
     row = _guarantee(page, row + 2)
-    page.finish(row + 1, one_page=True)
+    page.finish(row + 1, pages=1)
     return page
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from openpyxl.styles import Alignment
+
 from workbooks.build.kit import Book, Page
 
 _UNITS = (("$", 1), ("$k", 1_000), ("$M", 1_000_000), ("$B", 1_000_000_000))
@@ -48,7 +50,7 @@ def build(book: Book) -> Page:
     row = _lines(page, row, "Position at the as-of date",
                  "Last payment date on or before it, and the part of the period gone since",
                  _asof_lines())
-    page.finish(row, freeze="D6")
+    page.finish(row, freeze="D6", pages=3)
     return page
 
 
@@ -68,7 +70,8 @@ def _constants(page: Page, row: int) -> int:
     page.block(row, "Constants")
     for name, label, value, fmt in _CONSTANTS:
         row += 1
-        page.line(row, label, value, {"check": "check", "half": "0.0"}.get(fmt, "#,##0"), name, unit="constant")
+        shown = {"check": "check", "half": "0.0"}.get(fmt, "#,##0")
+        page.line(row, label, value, shown, name, unit="constant")
     row += 1
     page.put(f"B{row}", "Payments a year that divide a year into whole months")
     page.put(f"C{row}", "constant", colour="595959")
@@ -88,10 +91,10 @@ def _units(page: Page, row: int) -> int:
     page.define("row_unit_names", f"B{first}:B{row}", "text", "Units of money", axis="list")
     page.define("row_unit_factors", f"D{first}:D{row}", "number", "Factor of each unit",
                 axis="list")
-    factor = "INDEX(row_unit_factors,MATCH({},row_unit_names,0))"
+    found = "INDEX(row_unit_factors,MATCH({},row_unit_names,0))"
     lines: tuple[Line, ...] = (
         ("row_scale", "From the unit of entry to the unit of display",
-         f"={factor.format('in_unit')}/{factor.format('in_show_unit')}", "factor", ""),
+         f"={found.format('in_unit')}/{found.format('in_show_unit')}", "factor", "factor"),
         ("row_entry_unit", "Unit of entry", '=SUBSTITUTE(in_unit,"$",in_currency)', "general", ""),
         ("row_unit", "Unit of display", '=SUBSTITUTE(in_show_unit,"$",in_currency)', "general", ""),
         ("row_suffix", "Letter after an amount", '=SUBSTITUTE(in_show_unit,"$","")', "general",
@@ -107,8 +110,10 @@ def _units(page: Page, row: int) -> int:
          '" checks fail"))', "general", ""),
     )
     row += 1
-    for name, label, formula, fmt, remark in lines:
-        page.line(row, label, formula, fmt, name, unit="text", note=remark)
+    for name, label, formula, fmt, unit in lines:
+        page.line(row, label, formula, fmt, name, unit=unit or "text")
+        if not unit:
+            page.ws[f"D{row}"].alignment = Alignment(horizontal="left", vertical="center")
         row += 1
     return row + 1
 

@@ -212,9 +212,9 @@ SCHEDULE = (
 def build(book: Book) -> tuple[Page, Page]:
     """Write the Timeline and Schedule sheets."""
     cash = book.page("Timeline", "Timeline: dates, rent and what is unpaid", "calculation",
-                     {"B": 8, "C": 13, "D:H": 10, "I:Z": 13})
+                     {"B": 8, "C": 13, "D:H": 11.5, "I:Z": 14})
     table = book.page("Schedule", "Schedule: US finance, US operating and IFRS 16 side by side",
-                      "calculation", {"B": 8, "C": 13, "D:W": 12.5})
+                      "calculation", {"B": 8, "C": 13, "D:V": 12.5})
     where = {}
     for page, bands in ((cash, TIMELINE), (table, SCHEDULE)):
         letters = iter(range(2, 60))
