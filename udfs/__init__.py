@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from udfs.credit import credit_adj_debt, credit_implied_rate, credit_lease_split
-    from udfs.lease import lease_balance, lease_liability, lease_liabilityx, lease_pv, lease_rou
+    from udfs.lease import lease_balance, lease_liability, lease_pv, lease_rou
     from udfs.lease_buy import lease_vs_buy
+    from udfs.lease_dated import lease_liabilityx
     from udfs.lease_outlook import lease_maturity, lease_renewals
     from udfs.lease_rates import lease_frontier, lease_implicit_rate, lease_wadr, lease_walt
     from udfs.lease_reports import lease_class, lease_je, lease_tests
@@ -36,7 +37,7 @@ _HOMES = {
     "lease_implicit_rate": "lease_rates",
     "lease_je": "lease_reports",
     "lease_liability": "lease",
-    "lease_liabilityx": "lease",
+    "lease_liabilityx": "lease_dated",
     "lease_maturity": "lease_outlook",
     "lease_not_commenced": "lease_terms",
     "lease_payments": "lease_tables",

@@ -18,7 +18,7 @@ from udfs.table import Table
 
 
 @udf(
-    source="ASC 842-20-50-6 maturity analysis; filings in cases A4-01 to A4-08; golden case G19",
+    source="ASC 842-20-50-6; lease notes of the Microsoft and Meta 10-K for fiscal 2025",
     native=None,
     reason="needs the lump after the listed years laid out; IRR on that row of flows is the twin",
 )
@@ -83,7 +83,7 @@ def credit_implied_rate(
 
 
 @udf(
-    source="ASC 842-20-25-6; analysts' split of operating lease cost (domain: Moody's, S&P, Fitch)",
+    source="ASC 842-20-25-6; S&P Global Ratings, Ratios and Adjustments (2019), leases",
     native=None,
     reason="spills; the pieces are =open_liability*rate and =cost-open_liability*rate",
 )
@@ -154,7 +154,7 @@ _KEYS = {
 
 
 @udf(
-    source="Agency adjustments and the double-count rule: lease and guarantee, or vehicle's debt",
+    source="S&P Global Ratings, Ratios and Adjustments (2019); ASC 842-20-50-3(b), 810-10-50-4",
     native=None,
     reason="takes a block of inputs; the workbook has the layers line by line on its Analyst sheet",
 )

@@ -9,23 +9,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from udfs.errors import DomainError, InputTypeError
-from udfs.finance import annuities, annuity, calendar
+from udfs.errors import DomainError
+from udfs.finance import annuities, annuity
 from udfs.finance.annuity import check_rent
-from udfs.kinds import (
-    Basis,
-    Count,
-    Date,
-    Dates,
-    Flag,
-    Frequency,
-    Money,
-    Number,
-    Rate,
-    Series,
-    Text,
-    Timing,
-)
+from udfs.kinds import Count, Frequency, Money, Number, Rate, Text, Timing
 from udfs.registry import udf
 
 
@@ -141,6 +128,13 @@ def lease_liability(
     currency
         Liability after the payment made at commencement, positive.
 
+    Raises
+    ------
+    DomainError
+        `#NUM!` for a periodic rate of -1 or below, a count that is not whole or out of bounds.
+    InputTypeError
+        `#VALUE!` for an unknown comp.
+
     Notes
     -----
     LEASE_PV less the payment made at commencement, which with payments in advance is inside the
@@ -206,6 +200,18 @@ def lease_balance(
     currency
         Liability, positive; `rvg` at k = nper.
 
+    Raises
+    ------
+    DomainError
+        `#NUM!` for k outside 0 to nper or not whole, a periodic rate of -1 or below.
+    InputTypeError
+        `#VALUE!` for an unknown comp.
+
+    Notes
+    -----
+    Sum over j = k .. nper - 1 of payment j (counted from 0) / (1 + i) ^ (j + 1 - timing - k), plus
+    rvg / (1 + i) ^ (nper - k). At k = 0 a payment made at commencement is left out.
+
     Examples
     --------
     >>> round(lease_balance(1, 0.05, 10, 50000, timing=1))
@@ -215,69 +221,6 @@ def lease_balance(
     annuity.check_count("k", k, 0, nper)
     growth = annuity.log_growth(rate, freq, comp)
     return annuity.balance(k, growth, nper, pmt, rvg, timing, freq, escalator, free)
-
-
-@udf(
-    source="ASC 842-20-30-1; IFRS 16.26; Excel XNPV, YEARFRAC",
-    native="=SUMPRODUCT({payments}*(({dates}>{commence})+({dates}={commence})*{include_first})"
-    "/(1+{rate})^(({dates}-{commence})/365))",
-    domain="basis 3 (actual/365), no date before commencement",
-)
-def lease_liabilityx(
-    rate: Rate,
-    payments: Series,
-    dates: Dates,
-    commence: Date,
-    basis: Basis = 3,
-    include_first: Flag = False,
-) -> Money:
-    """Lease liability at commencement of payments on given dates.
-
-    Parameters
-    ----------
-    rate : decimal, effective annual
-        Discount rate, 0.05 for 5%; above -1.
-    payments : range of currency
-        The payments, positive for amounts paid.
-    dates : range of dates
-        One date per payment, in any order, none before commencement.
-    commence : date
-        Commencement date.
-    basis : 0 to 4
-        Years are counted as Excel's YEARFRAC does; 3 is days / 365, as XNPV.
-    include_first : TRUE or FALSE
-        TRUE counts a payment on the commencement date; FALSE leaves it out, as prepaid.
-
-    Returns
-    -------
-    currency
-        Liability at commencement, positive.
-
-    Notes
-    -----
-    Sum of payment / (1 + rate) ^ years over the payments after commencement.
-
-    Examples
-    --------
-    >>> round(lease_liabilityx(0.05, [100, 100], [39813, 40178], 39448), 4)
-    185.941
-    """
-    if len(payments) != len(dates):
-        raise InputTypeError(
-            "dates", f"{len(dates)} dates", f"one for each of {len(payments)} payments"
-        )
-    if rate <= -1:
-        raise DomainError("rate", rate, "above -1")
-    basis = calendar.check_basis(basis)
-    if dates.min() < commence:
-        raise DomainError("dates", float(dates.min()), "on or after commencement")
-    if basis == 3:
-        years = (dates - commence) / 365.0
-    else:
-        years = np.asarray(calendar.yearfrac(commence, dates, basis))
-    unpaid = payments if include_first else np.where(dates > commence, payments, 0.0)
-    with np.errstate(all="ignore"):
-        return float(unpaid @ np.exp(-years * np.log1p(rate)))
 
 
 @udf(
@@ -314,6 +257,15 @@ def lease_rou(
     -------
     currency
         Right-of-use asset, positive or zero.
+
+    Raises
+    ------
+    DomainError
+        `#NUM!` for an asset below 0.
+
+    Notes
+    -----
+    liability + prepaid + direct - incentive + restoration.
 
     Examples
     --------

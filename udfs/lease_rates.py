@@ -64,6 +64,11 @@ def lease_implicit_rate(
     NoConvergenceError
         `#NUM!` when no periodic rate between -99% and 1000% fits.
 
+    Notes
+    -----
+    freq x i, where i solves sum of payments / (1 + i) ^ time + residual / (1 + i) ^ nper =
+    fair_value + idc; time in periods, as in LEASE_PV.
+
     Examples
     --------
     >>> round(lease_implicit_rate(2000, 20, 200), 10)
@@ -133,6 +138,12 @@ def lease_frontier(
         The smaller of pct_life x life and the term at which present value plus guarantee reaches
         pct_pv x fv; 0 when the guarantee alone reaches it.
 
+    Raises
+    ------
+    DomainError
+        `#NUM!` for fv, life or a share not above 0, a negative pmt or rvg, a periodic rate of -1
+        or below.
+
     Notes
     -----
     Continuous in time: between payments the value grows as the annuity formula does for a real
@@ -189,6 +200,19 @@ def lease_walt(liabilities: Series, remaining_years: Series) -> Years:
     years
         Sum of liability x term over the sum of the liabilities.
 
+    Raises
+    ------
+    ZeroDenominatorError
+        `#DIV/0!` when the liabilities sum to 0.
+    DomainError
+        `#NUM!` for a negative liability or term.
+    InputTypeError
+        `#VALUE!` when the two ranges differ in length.
+
+    Notes
+    -----
+    sum(liabilities x remaining_years) / sum(liabilities).
+
     Examples
     --------
     >>> lease_walt([100, 300], [2, 10])
@@ -218,6 +242,19 @@ def lease_wadr(remaining_payments: Series, rates: Series) -> Rate:
     -------
     decimal
         Mean rate, in the compounding of `rates`.
+
+    Raises
+    ------
+    ZeroDenominatorError
+        `#DIV/0!` when the payments sum to 0.
+    DomainError
+        `#NUM!` for a negative payment, or a rate of -1 or below.
+    InputTypeError
+        `#VALUE!` when the two ranges differ in length.
+
+    Notes
+    -----
+    sum(remaining_payments x rates) / sum(remaining_payments).
 
     Examples
     --------

@@ -45,6 +45,17 @@ def lease_term(base: Years, options: StepTable, threshold: Share = 0.7) -> Years
     years
         Base term plus every option before the first one below the threshold.
 
+    Raises
+    ------
+    DomainError
+        `#NUM!` for a negative length, or a probability or threshold outside 0 to 1.
+    InputTypeError
+        `#VALUE!` for options that have not two columns.
+
+    Notes
+    -----
+    base + sum of the lengths up to, and without, the first option whose p is below threshold.
+
     Examples
     --------
     >>> lease_term(4, [[4, 0.9], [4, 0.8], [4, 0.5], [4, 0.9]])
@@ -129,6 +140,13 @@ def lease_rvg(
     currency
         Amount payable at the end of the term, undiscounted, positive or zero.
 
+    Raises
+    ------
+    DomainError
+        `#NUM!` for a negative amount or cap, or a share outside 0 to 1.
+    InputTypeError
+        `#VALUE!` for an unknown basis, or no p with basis "exp".
+
     Notes
     -----
     shortfall = max(0, guaranteed - expected), not more than cap.
@@ -208,6 +226,13 @@ def lease_not_commenced(
     currency
         Present value today, positive.
 
+    Raises
+    ------
+    DomainError
+        `#NUM!` for a negative amount or delay, a term not above 0, a rate of -1 or below.
+    InputTypeError
+        `#VALUE!` for another profile.
+
     Notes
     -----
     undiscounted / term x (1 - (1 + rate) ^ -term) / rate x (1 + rate) ^ (timing - delay).
@@ -268,6 +293,13 @@ def lease_straight_line(
     -------
     currency per period
         Cost of each period, positive.
+
+    Raises
+    ------
+    DomainError
+        `#NUM!` for periods not above 0.
+    InputTypeError
+        `#VALUE!` when only one of liability and rou is given.
 
     Notes
     -----

@@ -78,6 +78,9 @@ def read_date(value: Any, argument: str) -> float:
         return serial if serial > _FAKE_DAY else serial - 1.0
     if isinstance(value, bool):
         raise InputTypeError(argument, value, "a date")
+    if isinstance(value, str):
+        pass_on_error(value, argument)
+        raise InputTypeError(argument, value, "a date")
     number = read_number(value, argument)
     if not 0 <= number < LAST_SERIAL + 1:
         raise DomainError(argument, number, f"a date serial from 0 to {LAST_SERIAL}")
@@ -193,8 +196,10 @@ def _is_float(value: object) -> bool:
 def read_grid(value: Any, argument: str) -> list[list[Any]]:
     """Any block, row by row: numbers, texts, flags, None; dates become serials.
 
-    Blank rows at the end are dropped.
+    Blank rows at the end are dropped. In Python a dict is a block of two columns.
     """
+    if isinstance(value, dict):
+        value = [[key, cell] for key, cell in value.items()]
     rows = [
         [_cell(cell, f"{argument}[{r},{c}]") for c, cell in enumerate(row, 1)]
         for r, row in enumerate(rows_of(value, argument), 1)

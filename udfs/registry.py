@@ -274,7 +274,7 @@ def _read_spec(key: str) -> Spec:
         result=". ".join(filter(None, (result, text))),
         summary=" ".join(parts[""].split("\n\n")[0].split()),
         notes=parts.get("Notes", ""),
-        sign=_sign(doc),
+        sign=_sign(parts),
         source=function.meta["source"],
         native=function.meta["native"],
         domain=function.meta["domain"],
@@ -309,10 +309,12 @@ def _entries(section: str) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _sign(doc: str) -> str:
-    """The first sentence that says which way a sign goes."""
-    text = " ".join(doc.split(">>>")[0].split())
-    for sentence in re.split(r"(?<=[.;]) ", text):
-        if re.search(r"\b(positive|negative|signed)\b", sentence, re.IGNORECASE):
-            return sentence
+def _sign(parts: dict[str, str]) -> str:
+    """The first sentence that says which way a sign goes, after the name of its argument."""
+    entries = {**_entries(parts.get("Parameters", "")), **_entries(parts.get("Returns", ""))}
+    texts = [(f"{name}: ", text) for name, (_, text) in entries.items()]
+    for start, text in [*texts, ("", parts.get("Notes", ""))]:
+        for sentence in re.split(r"(?<=[.;]) ", " ".join(text.split())):
+            if re.search(r"\b(positive|negative|signed)\b", sentence, re.IGNORECASE):
+                return start + sentence
     return ""

@@ -41,7 +41,7 @@ def _irr_rows(values: Any, guess: Any, freq: Any) -> Any:
 
 
 @udf(
-    source="Excel IRR; Descartes' rule of signs; several roots as in the rules of the catalogue",
+    source="Excel IRR; Descartes' rule of signs; of several roots one is taken as the notes say",
     native="=(1+IRR({values},(1+{guess})^(1/{freq})-1))^{freq}-1",
     domain="flows with one change of sign, where Excel's iteration finds the root from the guess",
     vector=_irr_rows,

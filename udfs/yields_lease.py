@@ -47,7 +47,7 @@ def _lease_irr_rows(
 
 
 @udf(
-    source="IRR of the lessor's flows; S-curve (1-cos(pi k/n))/2; case G1, G7, G8",
+    source="Excel IRR of the lessor's flows; cosine S-curve (1-cos(pi k/n))/2",
     native="=(1+RATE({nper},{pmt},-{cost},{residual},{timing}))^{freq}-1",
     domain="level rent and no construction: escalator 0, build_months 0",
     vector=_lease_irr_rows,
@@ -147,7 +147,7 @@ def _xplus_rows(
 
 
 @udf(
-    source="Growing annuity; D. Cahn's X% + 2%; cases G5 and G6",
+    source="Growing annuity, Ross, Westerfield, Jaffe, Corporate Finance; D. Cahn on 20VC (2024)",
     native="=-PMT((1+({tenant_yield}+{spread}/10000)/{yield_freq})^({yield_freq}/{freq})-1,"
     "{nper},{cost},-{residual},{timing})",
     domain="level rent, spread in basis points, yield_freq above 0",

@@ -266,6 +266,8 @@ def test_dates() -> None:
     for bad in (True, "2008-01-01", np.datetime64("NaT"), -1, 3e6, datetime.date(1899, 12, 31)):
         with pytest.raises(OnBalanceError):
             read_date(bad, "d")
+    with pytest.raises(InputTypeError, match="d must be a date, got '2008-01-01'"):
+        read_date("2008-01-01", "d")
     dates = np.array(["2009-01-01", "2010-01-01"], dtype="datetime64[D]")
     serial = lease_liabilityx(0.05, [100, 100], [39814, 40179], 39448)
     assert lease_liabilityx(0.05, [100, 100], dates, datetime.date(2008, 1, 1)) == serial

@@ -116,6 +116,7 @@ def test_layers_switch_by_pairs_flags_or_names() -> None:
     assert credit_adj_debt(LEASED, [[flag] for flag in flags]).rows() == expected.rows()
     assert credit_adj_debt(LEASED, names)["on_off"] == expected["on_off"]
     assert credit_adj_debt(LEASED, [["rvg", False]])["cumulative"][-1] == 220
+    assert credit_adj_debt(LEASED, {"rvg": False})["cumulative"][-1] == 220
     assert credit_adj_debt(LEASED, [["rvg", False], ["spv", 0]])["on_off"] == [
         1,
         1,

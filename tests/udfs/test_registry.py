@@ -20,6 +20,7 @@ SPECS = all_specs()
 CASES = {row["function"] for row in load()}
 AMOUNTS = {"Money", "Series", "KeyValues"}
 RESERVED = {"type", "date", "end", "next", "name"}  # by VBA
+OWN_PAPERS = re.compile(r"\b(cases?|golden|catalogue|domain)\b|\b[AG]\d+(-\d+)?\b")
 CATALOGUE_NAMES = {"UDF_SOURCE": {"name"}}  # the catalogue's own signature
 
 
@@ -38,8 +39,12 @@ def gaps(one: Spec, cases: set[str]) -> list[str]:
     kinds = {argument.kind.name for argument in one.arguments} | {one.returns}
     if kinds & AMOUNTS and not one.sign:
         found.append("sign")
-    if len(one.source) < 8:
+    if len(one.source) < 8 or OWN_PAPERS.search(one.source):
         found.append("source")
+    if not one.notes:
+        found.append("formula")
+    if not re.search(r"^ *Raises\n *-{6}$", one.function.__doc__ or "", re.MULTILINE):
+        found.append("errors")
     if f"{one.python_name}(" not in one.example:
         found.append("example")
     if one.native is None and len(one.reason) < 15:
@@ -106,6 +111,15 @@ GOOD = """Twice the amount.
     currency
         The product, positive.
 
+    Raises
+    ------
+    DomainError
+        `#NUM!` for a count below 0.
+
+    Notes
+    -----
+    amount x count.
+
     Examples
     --------
     >>> throw_away(1, 2)
@@ -150,6 +164,9 @@ def test_a_whole_definition_has_no_gaps(define: Any) -> None:
         ),
         ("sign", {"doc": GOOD.replace(", positive", "")}),
         ("source", {"source": ""}),
+        ("source", {"source": "Growing annuity; cases G5 and G6"}),
+        ("formula", {"doc": GOOD.replace("Notes", "See Also")}),
+        ("errors", {"doc": GOOD.replace("Raises\n    ------", "Warns\n    -----")}),
         ("example", {"doc": GOOD.split("Examples")[0]}),
         ("native twin or reason", {"native": None, "domain": ""}),
         ("native twin with a domain", {"domain": ""}),
@@ -179,3 +196,5 @@ def test_what_a_spec_tells() -> None:
     comp = one.arguments[7]
     assert (comp.name, comp.default, comp.required) == ("comp", "nominal", False)
     assert Rate.name == "Rate"
+    assert one.sign == "pmt: First year's payment, positive for an amount paid."
+    assert spec("LEASE_NOT_COMMENCED").sign.startswith("undiscounted: ")
