@@ -212,9 +212,7 @@ def test(options: argparse.Namespace) -> int:
     chosen = [] if options.all else ["-m", "not slow"]
     # One process a core; benchmarks would be noise beside them and have a command of their own.
     spread = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal", "-p", "no:benchmark"]
-    return run(
-        python, "-m", "pytest", "-q", "--ignore", BENCHES, *spread, *chosen, *options.rest
-    )
+    return run(python, "-m", "pytest", "-q", "--ignore", BENCHES, *spread, *chosen, *options.rest)
 
 
 def bench(options: argparse.Namespace) -> int:

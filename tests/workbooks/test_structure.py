@@ -19,8 +19,8 @@ from openpyxl.formula import Tokenizer
 
 from workbooks.address import MAX_COLUMN, column_letters, column_number
 from workbooks.build import TEMPLATES, make, path_of
-from workbooks.build.kit import INPUT_BLUE, PALE_YELLOW, PALETTE
-from workbooks.build.lease.inputs import SCALARS
+from workbooks.build.lease.fields import SCALARS
+from workbooks.build.look import INPUT_BLUE, PALE_YELLOW, PALETTE
 from workbooks.engine import Book
 from workbooks.names import PREFIXES, Name
 from workbooks.template import Template, notes_table
@@ -31,11 +31,52 @@ WORKBOOK = openpyxl.load_workbook(io.BytesIO(DATA))
 SHEETS = WORKBOOK.sheetnames
 
 #: functions that Excel 2016 and later, LibreOffice 7.4 and both engines compute alike
-ALLOWED = set(
-    "ABS AND CHOOSE COUNT COUNTIF CUMIPMT DATE DB DDB EDATE EOMONTH IF IFERROR INDEX INT IRR "
-    "ISERROR MATCH MAX MIN MOD NOT NPER NPV OR PRICE PV ROUND ROUNDDOWN ROUNDUP ROW SLN "
-    "SUBSTITUTE SUM SUMIF SUMIFS SUMPRODUCT SYD TEXT VDB XIRR YEAR YEARFRAC YIELD".split()
-)
+ALLOWED = {
+    "ABS",
+    "AND",
+    "CHOOSE",
+    "COUNT",
+    "COUNTIF",
+    "CUMIPMT",
+    "DATE",
+    "DB",
+    "DDB",
+    "EDATE",
+    "EOMONTH",
+    "IF",
+    "IFERROR",
+    "INDEX",
+    "INT",
+    "IRR",
+    "ISERROR",
+    "MATCH",
+    "MAX",
+    "MIN",
+    "MOD",
+    "NOT",
+    "NPER",
+    "NPV",
+    "OR",
+    "PRICE",
+    "PV",
+    "ROUND",
+    "ROUNDDOWN",
+    "ROUNDUP",
+    "ROW",
+    "SLN",
+    "SUBSTITUTE",
+    "SUM",
+    "SUMIF",
+    "SUMIFS",
+    "SUMPRODUCT",
+    "SYD",
+    "TEXT",
+    "VDB",
+    "XIRR",
+    "YEAR",
+    "YEARFRAC",
+    "YIELD",
+}
 #: beside what the engine knows: functions of newer or older programs
 MORE_FUNCTIONS = {"LET", "LAMBDA", "XLOOKUP", "GROUPBY", "PIVOTBY", "IMAGE", "CALL", "REGISTER.ID"}
 #: text that cannot be wrong: nothing to validate

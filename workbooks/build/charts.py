@@ -89,8 +89,9 @@ def columns(
         bar.graphicalProperties = GraphicalProperties(solidFill=colour)
         bar.graphicalProperties.line.solidFill = "FFFFFF"
         chart.series.append(bar)
-    chart.set_categories(Reference(book[categories.split("!")[0].strip("'")],
-                                   range_string=categories))
+    chart.set_categories(
+        Reference(book[categories.split("!")[0].strip("'")], range_string=categories)
+    )
     _finish(page, chart, anchor, title, axes, number, size)
     chart.y_axis.scaling.min = 0  # a column that does not start at zero misleads
 
@@ -106,16 +107,22 @@ def _text(size: int, *, bold: bool = False) -> CharacterProperties:
 
 
 def _rich(size: int) -> RichText:
-    return RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=_text(size)),
-                                 endParaRPr=_text(size))])
+    return RichText(
+        p=[Paragraph(pPr=ParagraphProperties(defRPr=_text(size)), endParaRPr=_text(size))]
+    )
 
 
 def _linked(cell: str, text: str, *, size: int, bold: bool = False) -> Title:
     """Link a title to a cell; the cached text serves programs that do not follow links."""
     cache = StrData(ptCount=1, pt=[StrVal(idx=0, v=text)])
     title = Title(tx=Text(strRef=StrRef(f=cell, strCache=cache)), overlay=False)
-    title.txPr = RichText(p=[Paragraph(
-        pPr=ParagraphProperties(defRPr=_text(size, bold=bold)), endParaRPr=_text(size))])
+    title.txPr = RichText(
+        p=[
+            Paragraph(
+                pPr=ParagraphProperties(defRPr=_text(size, bold=bold)), endParaRPr=_text(size)
+            )
+        ]
+    )
     return title
 
 
@@ -147,7 +154,10 @@ def _finish(
     chart.x_axis.tickLblPos = "low"
     chart.legend.position = "b"
     chart.legend.txPr = _rich(9)
-    chart.layout = Layout(manualLayout=ManualLayout(
-        layoutTarget="inner", xMode="edge", yMode="edge", x=0.12, y=0.16, w=0.84, h=0.56))
+    chart.layout = Layout(
+        manualLayout=ManualLayout(
+            layoutTarget="inner", xMode="edge", yMode="edge", x=0.12, y=0.16, w=0.84, h=0.56
+        )
+    )
     chart.width, chart.height = size
     page.ws.add_chart(chart, anchor)

@@ -18,66 +18,26 @@ from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.page import PageMargins
 
+from workbooks.build.look import BAND, FORMATS, GREEN, LINK_GREEN, NAVY, RED, TAB_COLOURS, UNITS, unit_text
+
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-NAVY, INPUT_BLUE, LINK_GREEN = "1F3864", "0000FF", "00703C"
-PALE_YELLOW, PALE_GREY, BAND = "FFF9DB", "F2F2F2", "E8ECF4"
-RED, GREEN = "C00000", "00703C"
-# One palette for every chart: who carries the number decides its colour.
-PALETTE = {
-    "tenant": "1F3864",
-    "lender": "C55A11",
-    "developer": "7F7F7F",
-    "recorded": "1F3864",
-    "unrecorded": "9DB2D6",
-}
-TAB_COLOURS = {
-    "cover": "1F3864",
-    "input": "BF9000",
-    "calculation": "7F7F7F",
-    "output": "2E75B6",
-    "check": "00703C",
-}
-
-FORMATS = {
-    "money": '[>=0.05]#,##0.0_);[<=-0.05](#,##0.0);"–"_)',
-    "rate": '0.00%_);(0.00%);"–"_)',
-    "rate4": '0.0000%_);(0.0000%);"–"_)',
-    "bp": '0" bp"_);(0" bp");"–"_)',
-    "multiple": '0.0"x"_);(0.0"x");"–"_)',
-    "date": "dd-mmm-yyyy",
-    "flag": "0",
-    "count": '#,##0_);(#,##0);"–"_)',
-    "years": '0.00_);(0.00);"–"_)',
-    "factor": '0.000000_);(0.000000);"–"_)',
-    "number": '[>=0.005]#,##0.00_);[<=-0.005](#,##0.00);"–"_)',
-    "check": '0.0E+00;-0.0E+00;"–"',
-    "text": "@",
-    "general": "General",
-}
-#: A unit as the contract knows it, for each number format.
-UNITS = {
-    "money": "money",
-    "rate": "rate",
-    "rate4": "rate",
-    "bp": "bp",
-    "multiple": "x",
-    "date": "date",
-    "flag": "flag",
-    "count": "count",
-    "years": "years",
-    "factor": "factor",
-    "number": "number",
-    "check": "difference",
-    "text": "text",
-    "general": "text",
-}
-
 #: Headings of columns that hold words, not numbers.
-_LEFT = ("Unit", "Source", "Grade", "Note", "Reference", "Memo", "Meaning", "Kind", "Sign",
-         "Axis", "Seed")
+_LEFT = (
+    "Unit",
+    "Source",
+    "Grade",
+    "Note",
+    "Reference",
+    "Memo",
+    "Meaning",
+    "Kind",
+    "Sign",
+    "Axis",
+    "Seed",
+)
 
 _LINK = re.compile(r"^=(?:'[^']+'|[A-Za-z]+)!\$?[A-Z]{1,3}\$?\d+$|^=(?:in|out|row|ax|chk)_\w+$")
 _THIN = Side(style="thin", color="808080")
@@ -277,7 +237,13 @@ class Page:
             re.sub(r"([A-Z]+)(\d+)", r"$\1$\2", part) for part in ref.replace("$", "").split(":")
         )
         self.book.name(
-            name, f"'{self.name}'!{absolute}", unit, label, sign=sign, axis=axis, seed=seed,
+            name,
+            f"'{self.name}'!{absolute}",
+            unit,
+            label,
+            sign=sign,
+            axis=axis,
+            seed=seed,
             listed=listed,
         )
 
@@ -316,24 +282,6 @@ class Page:
             part.size = 8
         if freeze:
             ws.freeze_panes = freeze
-
-
-def unit_text(fmt: str) -> str:
-    """Return what the unit column shows for a number format."""
-    return {
-        "money": "=row_unit",
-        "rate": "%",
-        "rate4": "%",
-        "bp": "bp",
-        "multiple": "x",
-        "date": "date",
-        "flag": "0 or 1",
-        "count": "number",
-        "years": "years",
-        "factor": "factor",
-        "number": "number",
-        "text": "text",
-    }.get(fmt, "")
 
 
 def _column(letters: str) -> int:

@@ -6,12 +6,14 @@ from collections.abc import Callable
 
 from openpyxl import Workbook
 
-from udfs.version import __version__ as VERSION
+from udfs import version
 from workbooks.build import charts
-from workbooks.build.kit import PALETTE, Book, Page
+from workbooks.build.kit import Book, Page
+from workbooks.build.look import PALETTE
 from workbooks.build.lease import (
     analyst,
     annual,
+    axis,
     buy,
     checks,
     classify,
@@ -22,6 +24,7 @@ from workbooks.build.lease import (
     lessor,
     memo,
     renewals,
+    schedule,
     sensitivity,
     terms,
     timeline,
@@ -39,10 +42,10 @@ def build(more: tuple[str, str, Callable[[Book], Page]] | None = None) -> Workbo
         One sheet more, after the checks: its name, what it holds, what writes it.
     """
     book = Book("Data-centre lease model")
-    front.cover(book, VERSION, more and more[:2])
+    front.cover(book, version.__version__, more and more[:2])
     inputs.build(book)
     terms_page = terms.build(book)
-    timeline.build(book)
+    axis.build(book, timeline.TIMELINE, schedule.SCHEDULE)
     classify.build(book)
     annual_page = annual.build(book)
     ladder = renewals.build(book)
@@ -59,7 +62,7 @@ def build(more: tuple[str, str, Callable[[Book], Page]] | None = None) -> Workbo
     memo.build(book)
     _draw(book, annual_page, ladder, lessor_page)
     front.sources(book)
-    front.notes(book, VERSION)
+    front.notes(book, version.__version__)
     order = list(ORDER)
     if more is not None:
         order.insert(order.index("Checks") + 1, more[0])
@@ -81,36 +84,92 @@ def _headlines(page: Page) -> None:
         ("out_years_full", "Full term", "=row_years_full", "years"),
         ("out_rate_effective", "Discount rate, annual effective", "=row_e", "rate4"),
         ("out_liability_us", "Liability at commencement, US", "=INDEX(row_close,1)", "money"),
-        ("out_liability_ifrs", "Liability at commencement, IFRS", "=INDEX(row_close_ifrs,1)",
-         "money"),
+        (
+            "out_liability_ifrs",
+            "Liability at commencement, IFRS",
+            "=INDEX(row_close_ifrs,1)",
+            "money",
+        ),
         ("out_rou_us", "Right-of-use asset at commencement, US", "=INDEX(row_rou,1)", "money"),
-        ("out_rou_ifrs", "Right-of-use asset at commencement, IFRS", "=INDEX(row_rou_ifrs,1)",
-         "money"),
-        ("out_pv_rent", "Rent of the recognised term, present value", "=INDEX(row_cum,row_n+1)",
-         "money"),
-        ("out_cost_operating", "Operating cost a year, at commencement",
-         "=INDEX(row_cost_operating,1+1)*in_freq", "money"),
-        ("out_cost_finance_1", "Finance cost of the first lease year",
-         "=SUMIF(row_year,1,row_cost_finance)", "money"),
-        ("out_cost_operating_1", "Operating cost of the first lease year",
-         "=SUMIF(row_year,1,row_cost_operating)", "money"),
-        ("out_cost_ifrs_1", "IFRS cost of the first lease year", "=SUMIF(row_year,1,row_cost_ifrs)",
-         "money"),
-        ("out_recorded_today", "Recorded at the as-of date, US",
-         "=IF(row_short=1,0,row_balance_us)", "money"),
-        ("out_recorded_today_ifrs", "Recorded at the as-of date, IFRS",
-         "=IF(row_short=1,0,row_balance_ifrs)", "money"),
-        ("out_recorded_commence", "Recorded at commencement, US",
-         "=IF(row_short=1,0,out_liability_us)", "money"),
-        ("out_recorded_commence_ifrs", "Recorded at commencement, IFRS",
-         "=IF(row_short=1,0,out_liability_ifrs)", "money"),
-        ("out_recorded_peak", "Largest balance recorded before the end, US",
-         "=IF(row_short=1,0,SUMPRODUCT(MAX(row_close*(row_k<row_n))))", "money"),
-        ("out_owed_full", "Owed in full, present value at commencement",
-         "=INDEX(row_cum,row_n_full+1)", "money"),
+        (
+            "out_rou_ifrs",
+            "Right-of-use asset at commencement, IFRS",
+            "=INDEX(row_rou_ifrs,1)",
+            "money",
+        ),
+        (
+            "out_pv_rent",
+            "Rent of the recognised term, present value",
+            "=INDEX(row_cum,row_n+1)",
+            "money",
+        ),
+        (
+            "out_cost_operating",
+            "Operating cost a year, at commencement",
+            "=INDEX(row_cost_operating,1+1)*in_freq",
+            "money",
+        ),
+        (
+            "out_cost_finance_1",
+            "Finance cost of the first lease year",
+            "=SUMIF(row_year,1,row_cost_finance)",
+            "money",
+        ),
+        (
+            "out_cost_operating_1",
+            "Operating cost of the first lease year",
+            "=SUMIF(row_year,1,row_cost_operating)",
+            "money",
+        ),
+        (
+            "out_cost_ifrs_1",
+            "IFRS cost of the first lease year",
+            "=SUMIF(row_year,1,row_cost_ifrs)",
+            "money",
+        ),
+        (
+            "out_recorded_today",
+            "Recorded at the as-of date, US",
+            "=IF(row_short=1,0,row_balance_us)",
+            "money",
+        ),
+        (
+            "out_recorded_today_ifrs",
+            "Recorded at the as-of date, IFRS",
+            "=IF(row_short=1,0,row_balance_ifrs)",
+            "money",
+        ),
+        (
+            "out_recorded_commence",
+            "Recorded at commencement, US",
+            "=IF(row_short=1,0,out_liability_us)",
+            "money",
+        ),
+        (
+            "out_recorded_commence_ifrs",
+            "Recorded at commencement, IFRS",
+            "=IF(row_short=1,0,out_liability_ifrs)",
+            "money",
+        ),
+        (
+            "out_recorded_peak",
+            "Largest balance recorded before the end, US",
+            "=IF(row_short=1,0,SUMPRODUCT(MAX(row_close*(row_k<row_n))))",
+            "money",
+        ),
+        (
+            "out_owed_full",
+            "Owed in full, present value at commencement",
+            "=INDEX(row_cum,row_n_full+1)",
+            "money",
+        ),
         ("out_owed_full_undiscounted", "Owed in full, undiscounted", "=SUM(row_cash)", "money"),
-        ("out_share_recorded", "Recorded at commencement over owed in full",
-         "=out_recorded_commence/out_owed_full", "rate"),
+        (
+            "out_share_recorded",
+            "Recorded at commencement over owed in full",
+            "=out_recorded_commence/out_owed_full",
+            "rate",
+        ),
     )
     for name, label, formula, fmt in lines:
         signed = "both" if "rou" in name or "cost" in name else "+"
@@ -122,33 +181,49 @@ def _headlines(page: Page) -> None:
 def _draw(book: Book, annual_page: Page, ladder: Page, lessor_page: Page) -> None:
     """Place the charts that stand beside their numbers."""
     first = annual.HEAD + annual.YEARS + 3
-    annual_page.put(f"B{first}", '="How much is owed, and how much is recorded? "&in_name',
-                    colour="595959", size=9)
+    annual_page.put(
+        f"B{first}",
+        '="How much is owed, and how much is recorded? "&in_name',
+        colour="595959",
+        size=9,
+    )
     charts.lines(
-        annual_page, f"B{first + 1}",
+        annual_page,
+        f"B{first + 1}",
         (f"Annual!$B${first}", "How much is owed, and how much is recorded?"),
         "Annual!$Q$10:$Q$50",
-        [("Annual!$R$9", "Annual!$R$10:$R$50", PALETTE["recorded"]),
-         ("Annual!$S$9", "Annual!$S$10:$S$50", PALETTE["lender"])],
-        ("Years from commencement", (_cell(book, "row_money_axis"), "Money")), size=(22.0, 9.0),
+        [
+            ("Annual!$R$9", "Annual!$R$10:$R$50", PALETTE["recorded"]),
+            ("Annual!$S$9", "Annual!$S$10:$S$50", PALETTE["lender"]),
+        ],
+        ("Years from commencement", (_cell(book, "row_money_axis"), "Money")),
+        size=(22.0, 9.0),
     )
     annual_page.put(f"B{first + 22}", "Source: the table above", size=8, colour="595959")
     row = ladder.ws.max_row + 2
-    ladder.put(f"B{row}", '="What share of the full obligation does each exit recognise? "&in_name',
-               colour="595959", size=9)
+    ladder.put(
+        f"B{row}",
+        '="What share of the full obligation does each exit recognise? "&in_name',
+        colour="595959",
+        size=9,
+    )
     charts.lines(
-        ladder, f"B{row + 1}",
+        ladder,
+        f"B{row + 1}",
         (f"Renewals!$B${row}", "What share of the full obligation does each exit recognise?"),
         _rows(ladder, "row_ladder_x"),
         [(_head(ladder, "row_ladder_y"), _rows(ladder, "row_ladder_y"), PALETTE["recorded"])],
-        ("Years from commencement", "Share of present value"), number="0%", markers=True,
+        ("Years from commencement", "Share of present value"),
+        number="0%",
+        markers=True,
         size=(18.0, 8.0),
     )
     ladder.put(f"B{row + 20}", "Source: the ladder above", size=8, colour="595959")
     ladder.finish(row + 20, freeze="C6", pages=1)
     row = lessor_page.ws.max_row + 2
-    lessor_page.put(f"B{row}", '="What covers the lessor at each exit? "&in_name',
-                    colour="595959", size=9)
+    lessor_page.put(
+        f"B{row}", '="What covers the lessor at each exit? "&in_name', colour="595959", size=9
+    )
     x = _rows(lessor_page, "row_lessor_x")
     head = int(x.split("$")[2].rstrip(":")) - 1
     cells = [
@@ -156,9 +231,14 @@ def _draw(book: Book, annual_page: Page, ladder: Page, lessor_page: Page) -> Non
         for c, who in (("M", "lender"), ("N", "tenant"), ("O", "developer"))
     ]
     charts.lines(
-        lessor_page, f"B{row + 1}", (f"Lessor!$B${row}", "What covers the lessor at each exit?"),
-        x, cells, ("Years from commencement", (_cell(book, "row_money_axis"), "Money")),
-        markers=True, size=(18.0, 8.0),
+        lessor_page,
+        f"B{row + 1}",
+        (f"Lessor!$B${row}", "What covers the lessor at each exit?"),
+        x,
+        cells,
+        ("Years from commencement", (_cell(book, "row_money_axis"), "Money")),
+        markers=True,
+        size=(18.0, 8.0),
     )
     lessor_page.put(f"B{row + 20}", "Source: the table above", size=8, colour="595959")
     lessor_page.finish(row + 20, pages=1)

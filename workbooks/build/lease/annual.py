@@ -21,28 +21,94 @@ ANNUAL = (
     Cell("B", "y", "Lease year", "0", "=[y-1]+1", 0.0, "ax_year"),
     Cell("C", "k", "Payments passed", "0", "=MIN([y]*in_freq,row_capacity)", name="row_annual_k"),
     Cell("D", "date", "Year ends", "date", _at("row_date")),
-    Cell("E", "paid", "Paid in the year", "money", "=SUMIF(row_year,[y],row_pay)"
-         "+SUMIF(row_year,[y],row_com)", name="out_annual_payment"),
-    Cell("F", "liab", "US: lease liability", "money", _at("row_close"),
-         name="out_annual_liability_us"),
-    Cell("G", "rouf", "US finance: asset", "money", _at("row_rou"),
-         name="out_annual_rou_finance", sign="both"),
-    Cell("H", "costf", "US finance: cost", "money", _sum("row_cost_finance"),
-         name="out_annual_cost_finance", sign="both"),
-    Cell("I", "rouo", "US operating: asset", "money", _at("row_rou_operating"),
-         name="out_annual_rou_operating", sign="both"),
-    Cell("J", "costo", "US operating: cost", "money", _sum("row_cost_operating"),
-         name="out_annual_cost_operating", sign="both"),
-    Cell("K", "liabi", "IFRS: lease liability", "money", _at("row_close_ifrs"),
-         name="out_annual_liability_ifrs"),
-    Cell("L", "roui", "IFRS: asset", "money", _at("row_rou_ifrs"),
-         name="out_annual_rou_ifrs", sign="both"),
-    Cell("M", "costi", "IFRS: cost", "money", _sum("row_cost_ifrs"),
-         name="out_annual_cost_ifrs", sign="both"),
-    Cell("N", "owed", "Full term: rent still owed", "money",
-         "=INDEX(row_full_unpaid,[k]+1)+IF(AND([k]>0,[k]<row_capacity),"
-         "in_timing*INDEX(row_cash,[k]+1+1),0)", "=INDEX(row_full_unpaid,[k]+1)",
-         name="out_annual_full"),
+    Cell(
+        "E",
+        "paid",
+        "Paid in the year",
+        "money",
+        "=SUMIF(row_year,[y],row_pay)+SUMIF(row_year,[y],row_com)",
+        name="out_annual_payment",
+    ),
+    Cell(
+        "F",
+        "liab",
+        "US: lease liability",
+        "money",
+        _at("row_close"),
+        name="out_annual_liability_us",
+    ),
+    Cell(
+        "G",
+        "rouf",
+        "US finance: asset",
+        "money",
+        _at("row_rou"),
+        name="out_annual_rou_finance",
+        sign="both",
+    ),
+    Cell(
+        "H",
+        "costf",
+        "US finance: cost",
+        "money",
+        _sum("row_cost_finance"),
+        name="out_annual_cost_finance",
+        sign="both",
+    ),
+    Cell(
+        "I",
+        "rouo",
+        "US operating: asset",
+        "money",
+        _at("row_rou_operating"),
+        name="out_annual_rou_operating",
+        sign="both",
+    ),
+    Cell(
+        "J",
+        "costo",
+        "US operating: cost",
+        "money",
+        _sum("row_cost_operating"),
+        name="out_annual_cost_operating",
+        sign="both",
+    ),
+    Cell(
+        "K",
+        "liabi",
+        "IFRS: lease liability",
+        "money",
+        _at("row_close_ifrs"),
+        name="out_annual_liability_ifrs",
+    ),
+    Cell(
+        "L",
+        "roui",
+        "IFRS: asset",
+        "money",
+        _at("row_rou_ifrs"),
+        name="out_annual_rou_ifrs",
+        sign="both",
+    ),
+    Cell(
+        "M",
+        "costi",
+        "IFRS: cost",
+        "money",
+        _sum("row_cost_ifrs"),
+        name="out_annual_cost_ifrs",
+        sign="both",
+    ),
+    Cell(
+        "N",
+        "owed",
+        "Full term: rent still owed",
+        "money",
+        "=INDEX(row_full_unpaid,[k]+1)+IF(AND([k]>0,[k]<row_capacity),"
+        "in_timing*INDEX(row_cash,[k]+1+1),0)",
+        "=INDEX(row_full_unpaid,[k]+1)",
+        name="out_annual_full",
+    ),
     Cell("O", "gap", "Not on the balance sheet", "money", "=[owed]-[liab]", sign="both"),
 )
 # Lines that end where the lease ends: beyond it the last point repeats, so charts stop there.
@@ -59,10 +125,17 @@ CHART = (
 
 def build(book: Book) -> Page:
     """Write the Annual sheet."""
-    page = book.page("Annual", "Annual: the lease by lease year", "output",
-                     {"B": 8, "C": 10, "D:O": 13, "P": 3, "Q:W": 11})
-    page.block(Page.FIRST, "Balances at the end of each lease year, flows over it",
-               "Year 0 is commencement. In advance, balances stand before the payment then due")
+    page = book.page(
+        "Annual",
+        "Annual: the lease by lease year",
+        "output",
+        {"B": 8, "C": 10, "D:O": 13, "P": 3, "Q:W": 11},
+    )
+    page.block(
+        Page.FIRST,
+        "Balances at the end of each lease year, flows over it",
+        "Year 0 is commencement. In advance, balances stand before the payment then due",
+    )
     last = write(page, HEAD, ANNUAL, YEARS, axis="year")
     page.put(f"Q{HEAD - 1}", "Points of the charts", bold=True, colour="1F3864")
     write(page, HEAD, CHART, YEARS, axis="year")

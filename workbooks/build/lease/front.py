@@ -5,10 +5,11 @@ from __future__ import annotations
 from openpyxl.styles import Alignment
 from openpyxl.utils import column_index_from_string, get_column_letter
 
-from workbooks.build.kit import NAVY, PALE_YELLOW, Book, Page
-from workbooks.build.lease.inputs import GRIDS, SCALARS
-from workbooks.build.lease.timeline import FIRST as FIRST_ROW
-from workbooks.build.lease.timeline import HEAD
+from workbooks.build.kit import Book, Page
+from workbooks.build.look import NAVY, PALE_YELLOW
+from workbooks.build.lease.axis import FIRST as FIRST_ROW
+from workbooks.build.lease.axis import HEAD
+from workbooks.build.lease.fields import GRIDS, SCALARS
 
 SHEETS = (
     ("Inputs", "Every input, with its source, date and grade"),
@@ -63,13 +64,19 @@ def cover(book: Book, version: str, more: tuple[str, str] | None = None) -> Page
         ("Lessee", '=IF(in_lessee="","",in_lessee)'),
         ("Lessor", '=IF(in_lessor="","",in_lessor)'),
         ("Asset", '=IF(in_asset="","",in_asset)'),
-        ("Purpose", "Puts a data-centre lease on the balance sheet three ways: what US GAAP "
-                    "records, what IFRS 16 records, and what is owed in full."),
+        (
+            "Purpose",
+            "Puts a data-centre lease on the balance sheet three ways: what US GAAP "
+            "records, what IFRS 16 records, and what is owed in full.",
+        ),
         ("Master check", "=row_master_text"),
         ("Version", f"OnBalance {version}"),
-        ("Formulas", "Native only: no add-in and no macro is needed. Change any blue cell."
-         if more is None else
-         f"Native, except on {more[0]}, which needs the add-in. Change any blue cell."),
+        (
+            "Formulas",
+            "Native only: no add-in and no macro is needed. Change any blue cell."
+            if more is None
+            else f"Native, except on {more[0]}, which needs the add-in. Change any blue cell.",
+        ),
     )
     for label, value in lines:
         page.put(f"B{row}", label, bold=True)
@@ -103,12 +110,21 @@ def cover(book: Book, version: str, more: tuple[str, str] | None = None) -> Page
 
 def sources(book: Book) -> Page:
     """Write the Sources sheet."""
-    page = book.page("Sources", "Sources of the inputs", "output",
-                     {"B": 46, "C": 16, "D": 50, "E": 13, "F": 11, "G": 60})
+    page = book.page(
+        "Sources",
+        "Sources of the inputs",
+        "output",
+        {"B": 46, "C": 16, "D": 50, "E": 13, "F": 11, "G": 60},
+    )
     row = Page.FIRST
-    page.put(f"B{row}", "Grade: A filing, agency or standard; B named press or analyst; C secondary"
-             "; CALC computed; assumption: chosen for this model", italic=True, colour="595959",
-             size=9)
+    page.put(
+        f"B{row}",
+        "Grade: A filing, agency or standard; B named press or analyst; C secondary"
+        "; CALC computed; assumption: chosen for this model",
+        italic=True,
+        colour="595959",
+        size=9,
+    )
     row += 1
     page.head(row, "B", ["Input", "Value", "Source", "Date", "Grade", "Note"], height=16)
     for field in SCALARS:
@@ -116,8 +132,14 @@ def sources(book: Book) -> Page:
             continue  # words: what the deal is called has no source
         row += 1
         page.put(f"B{row}", field.label)
-        fmt = {"money": "#,##0.0##", "count": "0", "rate": "0.00##%", "text": "General",
-               "years": "0.00##", "check": "0.0E+00"}.get(field.fmt, field.fmt)
+        fmt = {
+            "money": "#,##0.0##",
+            "count": "0",
+            "rate": "0.00##%",
+            "text": "General",
+            "years": "0.00##",
+            "check": "0.0E+00",
+        }.get(field.fmt, field.fmt)
         page.put(f"C{row}", f'=IF(in_{field.key}="","",in_{field.key})', fmt, align="right")
         _notes(page, row, f"in_{field.key}_note", 0)
     for grid in GRIDS:
@@ -126,16 +148,21 @@ def sources(book: Book) -> Page:
             key = grid.columns[0].key
             page.put(f"B{row}", f"{grid.title}: {label}")
             cell = _cell(page, f"in_{key}", offset)
-            page.put(f"C{row}", f'=IF({cell}="","",{cell})',
-                     "date" if grid.columns[0].fmt == "date" else "#,##0.0##", align="right")
+            page.put(
+                f"C{row}",
+                f'=IF({cell}="","",{cell})',
+                "date" if grid.columns[0].fmt == "date" else "#,##0.0##",
+                align="right",
+            )
             _notes(page, row, f"in_{key}_note", offset)
     page.finish(row, titles="1:7", pages=2)
     return page
 
 
 def _notes(page: Page, row: int, name: str, down: int) -> None:
-    for right, (letter, fmt) in enumerate(zip("DEFG", ("General", "date", "General", "General"),
-                                              strict=True)):
+    for right, (letter, fmt) in enumerate(
+        zip("DEFG", ("General", "date", "General", "General"), strict=True)
+    ):
         cell = _cell(page, name, down, right)
         page.put(f"{letter}{row}", f'=IF({cell}="","",{cell})', fmt, size=9).alignment = Alignment(
             wrap_text=letter in "DG", horizontal="left", vertical="center", indent=1
@@ -152,8 +179,12 @@ def _cell(page: Page, name: str, down: int, right: int = 0) -> str:
 
 def notes(book: Book, version: str) -> Page:
     """Write the Notes sheet: methods and the contract."""
-    page = book.page("Notes", "Notes: methods, formulas and the contract of this template",
-                     "output", {"B": 34, "C": 10, "D": 12, "E": 8, "F": 12, "G": 12, "H": 70})
+    page = book.page(
+        "Notes",
+        "Notes: methods, formulas and the contract of this template",
+        "output",
+        {"B": 34, "C": 10, "D": 12, "E": 8, "F": 12, "G": 12, "H": 70},
+    )
     row = Page.FIRST
     page.block(row, "Methods")
     for text in METHODS:
@@ -164,9 +195,12 @@ def notes(book: Book, version: str) -> Page:
     row = _formula_map(page, row + 2)
     page.last_column = 8
     page.finish(row - 1, pages=2)
-    page.block(row, "Contract",
-               f"Names that filling and auditing read, OnBalance {version}. Kinds: in input, "
-               "out output, chk check, ax axis, row line")
+    page.block(
+        row,
+        "Contract",
+        f"Names that filling and auditing read, OnBalance {version}. Kinds: in input, "
+        "out output, chk check, ax axis, row line",
+    )
     row += 2
     page.head(row, "B", ["Name", "Kind", "Unit", "Sign", "Axis", "Seed", "Meaning"], height=16)
     first = row
@@ -181,8 +215,9 @@ def notes(book: Book, version: str) -> Page:
 
 def _formula_map(page: Page, row: int) -> int:
     """List each line along time with the formula of its first period."""
-    page.block(row, "Map of the formulas along time",
-               "As in period 1; one formula runs down each line")
+    page.block(
+        row, "Map of the formulas along time", "As in period 1; one formula runs down each line"
+    )
     row += 2
     page.head(row, "B", ["Line", "Sheet", "Column", "Formula", "", "", ""], height=16)
     for sheet in ("Timeline", "Schedule"):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from openpyxl.styles import Alignment, Border, Side
 
 from workbooks.build import charts
-from workbooks.build.kit import NAVY, PALETTE, Book, Page
+from workbooks.build.kit import Book, Page
+from workbooks.build.look import NAVY, PALETTE
 
 _RULE = Side(style="medium", color=NAVY)
 _STORY = '=IF(in_story="","",in_story)'
@@ -17,24 +18,38 @@ def _money(name: str) -> str:
 
 def build(book: Book) -> Page:
     """Write the Deal sheet; every number on it is read from the sheets behind."""
-    page = book.page("Deal", "The deal on one page", "output",
-                     {"B": 29, "C": 8, "D:K": 14.5, "L": 3, "M": 20, "N:P": 11})
+    page = book.page(
+        "Deal",
+        "The deal on one page",
+        "output",
+        {"B": 29, "C": 8, "D:K": 14.5, "L": 3, "M": 20, "N:P": 11},
+    )
     _tiles(page, Page.FIRST)
     _chart_data(page, 8)
     charts.columns(
-        page, "B10", ("Deal!$M$7", "How much of the obligation is on the balance sheet?"),
+        page,
+        "B10",
+        ("Deal!$M$7", "How much of the obligation is on the balance sheet?"),
         "Deal!$M$9:$M$12",
-        [("Deal!$O$8", "Deal!$O$9:$O$12", PALETTE["recorded"]),
-         ("Deal!$P$8", "Deal!$P$9:$P$12", PALETTE["unrecorded"])],
-        ("", ("Deal!$M$15", "Present value")), size=(14.6, 8.6),
+        [
+            ("Deal!$O$8", "Deal!$O$9:$O$12", PALETTE["recorded"]),
+            ("Deal!$P$8", "Deal!$P$9:$P$12", PALETTE["unrecorded"]),
+        ],
+        ("", ("Deal!$M$15", "Present value")),
+        size=(14.6, 8.6),
     )
     charts.lines(
-        page, "G10", ("Deal!$M$14", "What does the lessee charge to profit each year?"),
+        page,
+        "G10",
+        ("Deal!$M$14", "What does the lessee charge to profit each year?"),
         "Annual!$T$10:$T$50",
-        [("Annual!$U$9", "Annual!$U$10:$U$50", PALETTE["tenant"]),
-         ("Annual!$V$9", "Annual!$V$10:$V$50", PALETTE["lender"]),
-         ("Annual!$W$9", "Annual!$W$10:$W$50", PALETTE["developer"])],
-        ("Lease year", ("Deal!$M$16", "Cost a year")), number="[>=100]#,##0;#,##0.0",
+        [
+            ("Annual!$U$9", "Annual!$U$10:$U$50", PALETTE["tenant"]),
+            ("Annual!$V$9", "Annual!$V$10:$V$50", PALETTE["lender"]),
+            ("Annual!$W$9", "Annual!$W$10:$W$50", PALETTE["developer"]),
+        ],
+        ("Lease year", ("Deal!$M$16", "Cost a year")),
+        number="[>=100]#,##0;#,##0.0",
         size=(13.2, 8.6),
     )
     page.put("B30", "Source: Analyst and Annual sheets", size=8, colour="595959")
@@ -47,19 +62,43 @@ def build(book: Book) -> Page:
 
 def _tiles(page: Page, row: int) -> None:
     tiles = (
-        ("B", "C", "Recorded today", "=out_recorded_today", "#,##0.0",
-         '=IF(row_commenced=1,out_class_us&", at the as-of date",IF(out_not_commenced_pv>0,'
-         '"Not commenced: in the notes only",""))'),
-        ("D", "F", "Recorded at commencement", "=out_recorded_commence", "#,##0.0",
-         '=row_years_text&" of "&row_years_full_text&" years, at "'
-         '&TEXT(in_rate,"0.00%")&IF(INDEX(row_share,1)<1,"; "&TEXT(INDEX(row_share,1),"0%")'
-         '&" of the campus","")'),
-        ("G", "I", "Owed in full", "=out_owed_full", "#,##0.0",
-         '="All "&row_years_full_text&" years, same rate; "&in_currency'
-         '&TEXT(out_owed_full_undiscounted,"#,##0.0")&row_suffix&" undiscounted"'),
-        ("J", "K", "Yield to the lessor", "=out_implied_yield", "0.00%",
-         '=IF(ISERROR(out_spread_bp),"No yield solves the flows","Tenant bond "'
-         '&TEXT(out_tenant_effective,"0.00%")&" and "&TEXT(out_spread_bp,"0")&" bp, effective")'),
+        (
+            "B",
+            "C",
+            "Recorded today",
+            "=out_recorded_today",
+            "#,##0.0",
+            '=IF(row_commenced=1,out_class_us&", at the as-of date",IF(out_not_commenced_pv>0,'
+            '"Not commenced: in the notes only",""))',
+        ),
+        (
+            "D",
+            "F",
+            "Recorded at commencement",
+            "=out_recorded_commence",
+            "#,##0.0",
+            '=row_years_text&" of "&row_years_full_text&" years, at "'
+            '&TEXT(in_rate,"0.00%")&IF(INDEX(row_share,1)<1,"; "&TEXT(INDEX(row_share,1),"0%")'
+            '&" of the campus","")',
+        ),
+        (
+            "G",
+            "I",
+            "Owed in full",
+            "=out_owed_full",
+            "#,##0.0",
+            '="All "&row_years_full_text&" years, same rate; "&in_currency'
+            '&TEXT(out_owed_full_undiscounted,"#,##0.0")&row_suffix&" undiscounted"',
+        ),
+        (
+            "J",
+            "K",
+            "Yield to the lessor",
+            "=out_implied_yield",
+            "0.00%",
+            '=IF(ISERROR(out_spread_bp),"No yield solves the flows","Tenant bond "'
+            '&TEXT(out_tenant_effective,"0.00%")&" and "&TEXT(out_spread_bp,"0")&" bp, effective")',
+        ),
     )
     for first, last, label, formula, fmt, under in tiles:
         unit = "" if "%" in fmt else '&" ("&row_unit&")"'
@@ -78,12 +117,18 @@ def _tiles(page: Page, row: int) -> None:
 
 
 def _chart_data(page: Page, row: int) -> None:
-    page.put(f"M{row - 1}",
-             '="How much of the obligation is on the balance sheet? "&in_name', colour="595959",
-             size=9)
-    page.put(f"M{row + 6}",
-             '="What does "&row_lessee&" charge to profit each year?"',
-             colour="595959", size=9)
+    page.put(
+        f"M{row - 1}",
+        '="How much of the obligation is on the balance sheet? "&in_name',
+        colour="595959",
+        size=9,
+    )
+    page.put(
+        f"M{row + 6}",
+        '="What does "&row_lessee&" charge to profit each year?"',
+        colour="595959",
+        size=9,
+    )
     page.put(f"M{row + 7}", '="Present value, "&row_unit', colour="595959", size=9)
     page.put(f"M{row + 8}", '="Cost a year, "&row_unit', colour="595959", size=9)
     page.head(row, "M", ["Present value", "Unit", "On the balance sheet", "Not on it"], height=28)
@@ -101,14 +146,40 @@ def _chart_data(page: Page, row: int) -> None:
 
 
 def _table(page: Page, row: int) -> int:
-    page.head(row, "B", ["By framework", "Unit", "Class", "Today", "At commencement", "In full",
-                         "Share at commencement", "First-year cost", "Asset at start", ""],
-              height=28)
+    page.head(
+        row,
+        "B",
+        [
+            "By framework",
+            "Unit",
+            "Class",
+            "Today",
+            "At commencement",
+            "In full",
+            "Share at commencement",
+            "First-year cost",
+            "Asset at start",
+            "",
+        ],
+        height=28,
+    )
     lines = (
-        ("US GAAP (ASC 842)", "=out_class_us", "=out_recorded_today", "=out_recorded_commence",
-         '=IF(out_class_us="Finance",out_cost_finance_1,out_cost_operating_1)', "=out_rou_us"),
-        ("IFRS 16", "=out_class_ifrs", "=out_recorded_today_ifrs", "=out_recorded_commence_ifrs",
-         "=out_cost_ifrs_1", "=out_rou_ifrs"),
+        (
+            "US GAAP (ASC 842)",
+            "=out_class_us",
+            "=out_recorded_today",
+            "=out_recorded_commence",
+            '=IF(out_class_us="Finance",out_cost_finance_1,out_cost_operating_1)',
+            "=out_rou_us",
+        ),
+        (
+            "IFRS 16",
+            "=out_class_ifrs",
+            "=out_recorded_today_ifrs",
+            "=out_recorded_commence_ifrs",
+            "=out_cost_ifrs_1",
+            "=out_rou_ifrs",
+        ),
         ("Analyst: cheapest way out", None, "=out_view_committed", "=out_commit_exit", None, None),
         ("Analyst: debt equivalent", None, "=out_debt_equivalent", "=out_owed_full", None, None),
     )
@@ -148,8 +219,13 @@ def _story(page: Page, row: int) -> None:
         _STORY,
     )
     for sentence in sentences:
-        page.put(f"B{row}", sentence, wrap=True, italic=sentence == _STORY,
-                 colour="595959" if sentence == _STORY else None)
+        page.put(
+            f"B{row}",
+            sentence,
+            wrap=True,
+            italic=sentence == _STORY,
+            colour="595959" if sentence == _STORY else None,
+        )
         page.ws.merge_cells(f"B{row}:K{row}")
         page.ws.row_dimensions[row].height = 28
         row += 1

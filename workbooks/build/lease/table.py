@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from workbooks.build.kit import UNITS, Page
+from workbooks.build.kit import Page
+from workbooks.build.look import UNITS
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,12 @@ def write(
             page.put(f"{cell.letter}{row}", value, cell.fmt, align=align)
         if cell.name:
             page.define(
-                cell.name, f"{cell.letter}{first}:{cell.letter}{first + count - 1}",
-                UNITS.get(cell.fmt, "count"), cell.title, sign=cell.sign, axis=axis,
+                cell.name,
+                f"{cell.letter}{first}:{cell.letter}{first + count - 1}",
+                UNITS.get(cell.fmt, "count"),
+                cell.title,
+                sign=cell.sign,
+                axis=axis,
                 seed="first row" if cell.first is not None else "",
             )
     return first + count - 1
