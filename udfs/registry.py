@@ -15,10 +15,14 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+import numpy as np
+
 import udfs
+from udfs import readers
 from udfs.cells import REQUIRED, checked, evaluate, too_large
 from udfs.errors import MissingDataError, OnBalanceError
 from udfs.kinds import Kind, kind_of
+from udfs.table import Table
 
 HELP_LIMIT = 255  # characters that a spreadsheet's function wizard shows
 _LARGEST = 1e300  # numbers beyond it take the careful path
@@ -205,12 +209,23 @@ def _wrap(function: Function) -> Callable[..., Any]:
                 if type(result) is float and result - result == 0.0:
                     return result + 0.0
                 return checked(result)
-        return evaluate(function, _bind(function, args, kwargs))
+        values = _bind(function, args, kwargs)
+        result = evaluate(function, values)
+        return _headed(result, values[-1]) if function.names[-1] == "headers" else result
 
     for attribute in ("__name__", "__qualname__", "__doc__", "__module__", "__annotations__"):
         setattr(call, attribute, getattr(body, attribute))
     call.__wrapped__ = body  # type: ignore[attr-defined]
     return call
+
+
+def _headed(table: Table, headers: Any) -> Table:
+    """The table, without a header row when the cell `headers`, known to be good, holds FALSE."""
+    while readers.is_block(headers):
+        headers = np.asarray(headers, dtype=object).reshape(-1)[0]
+    if readers.is_blank(headers) or headers:
+        return table
+    return Table(table.columns, table.data, headers=False)
 
 
 def _bind(function: Function, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:

@@ -29,13 +29,18 @@ class Table:
         Titles in order ("ROU Open").
     data : mapping of str to sequence
         One column per title, under the title or its key ("rou_open").
+    headers : bool
+        Whether `rows` begins with the titles unless told otherwise.
     """
 
-    __slots__ = ("columns", "data")
+    __slots__ = ("columns", "data", "headers")
     columns: tuple[str, ...]
     data: dict[str, Any]
+    headers: bool
 
-    def __init__(self, columns: Sequence[str], data: Mapping[str, Any]) -> None:
+    def __init__(
+        self, columns: Sequence[str], data: Mapping[str, Any], headers: bool = True
+    ) -> None:
         keys = [column_key(title) for title in columns]
         if len(set(keys)) != len(keys):
             raise ValueError(f"two columns share a key: {keys}")
@@ -50,12 +55,13 @@ class Table:
                 column.setflags(write=False)
         object.__setattr__(self, "columns", tuple(columns))
         object.__setattr__(self, "data", ordered)
+        object.__setattr__(self, "headers", headers)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("a Table is frozen")
 
-    def __reduce__(self) -> tuple[type[Table], tuple[tuple[str, ...], dict[str, Any]]]:
-        return Table, (self.columns, self.data)
+    def __reduce__(self) -> tuple[type[Table], tuple[tuple[str, ...], dict[str, Any], bool]]:
+        return Table, (self.columns, self.data, self.headers)
 
     def __getitem__(self, key: str) -> Any:
         return self.data[key]
@@ -71,7 +77,7 @@ class Table:
         return len(next(iter(self.data.values()), ()))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Table) and self.rows() == other.rows()
+        return isinstance(other, Table) and self.rows(True) == other.rows(True)
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -79,14 +85,18 @@ class Table:
         """The column keys, in order."""
         return tuple(self.data)
 
-    def rows(self, headers: bool = True) -> list[list[Any]]:
-        """The 2-D block that a spreadsheet shows: Python scalars, header row first."""
+    def rows(self, headers: bool | None = None) -> list[list[Any]]:
+        """The 2-D block that a spreadsheet shows: Python scalars, header row first.
+
+        Without `headers` there is a header row unless the function was called with headers FALSE.
+        """
         columns = [
             column.tolist() if isinstance(column, np.ndarray) else list(column)
             for column in self.data.values()
         ]
         body = [list(row) for row in zip(*columns, strict=True)]
-        return [list(self.columns), *body] if headers else body
+        is_headed = self.headers if headers is None else headers
+        return [list(self.columns), *body] if is_headed else body
 
     def to_pandas(self) -> Any:
         """The table as a pandas DataFrame (pandas is imported only here)."""
@@ -95,7 +105,7 @@ class Table:
         return pd.DataFrame(dict(self.data))
 
     def __repr__(self) -> str:
-        shown = self.rows()[:8]
+        shown = self.rows(True)[:8]
         more = [f"... {len(self)} rows"] if len(self) >= 8 else []
         return "\n".join(["  ".join(_cell(cell) for cell in row) for row in shown] + more)
 

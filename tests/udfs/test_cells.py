@@ -323,6 +323,21 @@ def test_table() -> None:
     assert list(table.to_pandas().columns) == ["period", "rou_open"]
     assert pickle.loads(pickle.dumps(table)) == table
     assert "ROU Open" in repr(table)
+
+
+def test_headers_false_leaves_out_the_row_of_titles() -> None:
+    whole = lease_payments(100, 3)
+    titles = ["Period", "Date", "Payment"]
+    for no in (False, 0, np.False_, [[False]], ((0.0,),)):
+        table = lease_payments(100, 3, headers=no)
+        assert table.rows() == whole.rows(headers=False)
+        assert table.rows(headers=True) == whole.rows() == [titles, *table.rows()]
+        assert pickle.loads(pickle.dumps(table)).rows() == table.rows()
+        assert table == whole
+    for yes in (True, 1, None, [[None]]):
+        assert lease_payments(100, 3, headers=yes).rows()[0] == titles
+    with pytest.raises(InputTypeError, match="headers must be TRUE or FALSE"):
+        lease_payments(100, 3, headers="no")
     with pytest.raises(AttributeError):
         table.columns = ()
     with pytest.raises(ValueError, match="read-only"):
