@@ -86,8 +86,10 @@ def _month_start(since: Any) -> Any:
 
 
 def _month_length(since: Any) -> Any:
-    """Days of a month as Excel has them: 29 in February 1900."""
-    return _month_start(np.asarray(since) + 1) - _month_start(since)
+    """Days of a month in the real calendar, so that EDATE and EOMONTH never give serial 60."""
+    months = np.asarray(since, dtype=np.int64).astype("datetime64[M]")
+    ends = (months + 1).astype("datetime64[D]") - months.astype("datetime64[D]")
+    return ends.astype(np.int64)
 
 
 def _shift(serial: Any, months: Any) -> tuple[Any, Any]:
