@@ -80,11 +80,11 @@ def test_build_writes_the_workbook_and_ends_with_the_headline(template, capsys):
     assert "\x1b" not in out
     words = " ".join(out.split())
     assert "Recorded today, 30-Jun-2026 0 " in words
-    assert "Recorded at commencement, 01-Jan-2029 $8.84B" in words
-    assert "Owed in full $31.07B" in words
+    assert "Recorded at commencement, 01-Jan-2029 $8,841.5M" in words
+    assert "Owed in full $31,073.5M" in words
     assert "Checks all pass" in words
     book = openpyxl.load_workbook("hyperion.xlsx", data_only=True)
-    assert book["Deal"]["B3"].value == pytest.approx(8.841532040)
+    assert book["Deal"]["B3"].value == pytest.approx(8841.532040)
     assert book.properties.title.startswith("Hyperion")
 
 

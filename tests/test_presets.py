@@ -85,7 +85,7 @@ def built(name: str) -> bytes:
     ("name", "today", "commencement", "full"),
     [
         ("seed", 2492.4420685080, 2492.4420685080, 2492.4420685080),  # G2 of the golden values
-        ("hyperion", 0, 8.84153204, 31.07348281),  # G12, in $bn
+        ("hyperion", 0, 8841.53204134, 31073.48281374),  # G12, in $M
     ],
 )
 def test_the_headline_of_a_preset(name, today, commencement, full):

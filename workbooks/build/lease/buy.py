@@ -35,7 +35,7 @@ YEARS = (
         "=-row_maintenance*[part]*(1-in_tax)",
         sign="-",
     ),
-    Cell("I", "factor", "Discount factor", "factor", "=(1+row_lvb_i)^-[k]"),
+    Cell("I", "factor", "Discount factor", "factor", "=IF([part]>0,(1+row_lvb_i)^-[k],0)"),
     Cell(
         "J",
         "pv",

@@ -128,8 +128,8 @@ CHECKS = (
     Check("journal_ifrs", "Journal balances, IFRS 16", "SUM(row_journal_ifrs)", "0"),
     Check(
         "maturity",
-        "Maturity table less imputed interest is the liability",
-        "out_maturity_total-out_imputed",
+        "Liability disclosed is the present value of its payments",
+        "out_disclosed_pv",
         "row_day_pv",
     ),
     Check(
@@ -161,15 +161,14 @@ CHECKS = (
         "owed_today",
         "Full term today, by roll-forward",
         "out_view_full",
-        "IF(row_commenced=0,(INDEX(row_full_unpaid,1)+in_timing*INDEX(row_cash,1+1))*row_back,"
-        "(INDEX(row_full_unpaid,row_k0+1)+IF(AND(row_fr=0,row_k0>0,row_k0<row_capacity),"
-        "in_timing*INDEX(row_cash,row_k0+1+1),0))*(1+row_i)^row_fr)",
+        "row_owed_rolled",
     ),
     Check(
         "double_count",
         "Debt equivalent is one view, not a sum of views",
         "out_debt_equivalent",
-        "IF(row_layers>=row_spv_debt*in_spv_share,row_layers,row_spv_debt*in_spv_share)",
+        "IF(row_owed_rolled>=row_spv_debt*in_spv_share,row_owed_rolled,"
+        "row_spv_debt*in_spv_share)",
     ),
     Check(
         "lessor",
@@ -209,7 +208,7 @@ CHECKS = (
         "At the break-even value leasing and buying cost the same",
         "row_cost-SUM(row_lvb_own)-(out_lvb_breakeven-in_tax*(out_lvb_breakeven-row_lvb_basis))"
         "*(1+row_lvb_i)^-row_n_full",
-        "out_lvb_lease",
+        "(1-in_tax)*(NPV(row_lvb_i,row_cash)*(1+row_lvb_i)^(1+in_timing)-row_allowance+row_direct)",
     ),
     Check(
         "guarantee",
@@ -280,7 +279,16 @@ def build(book: Book) -> Page:
         "money",
         "row_flow_scale",
     )
-    row += 3
+    page.line(
+        row + 2,
+        "Full term today, rolled forward from the period before",
+        "=IF(row_commenced=0,(INDEX(row_full_unpaid,1)+in_timing*INDEX(row_cash,1+1))*row_back,"
+        "(INDEX(row_full_unpaid,row_k0+1)+IF(AND(row_fr=0,row_k0>0,row_k0<row_capacity),"
+        "in_timing*INDEX(row_cash,row_k0+1+1),0))*(1+row_i)^row_fr)",
+        "money",
+        "row_owed_rolled",
+    )
+    row += 4
     page.head(
         row,
         "B",
