@@ -266,3 +266,11 @@ def test_any_input_gives_a_finite_number_or_one_of_our_errors(values, dates, x, 
         except OnBalanceError:
             continue
         assert np.isfinite(result)
+
+
+@pytest.mark.parametrize(
+    ("flows", "rate"),
+    [([-1, 2, -1], 0.0), ([-1, 3, -2.25], 0.5), ([1, -2.2, 1.21], 0.1)],
+)
+def test_a_root_that_only_touches_zero_keeps_all_its_digits(flows, rate):
+    assert yield_irr(flows) == pytest.approx(rate, abs=1e-12)

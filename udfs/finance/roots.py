@@ -217,10 +217,25 @@ def _isolate(view: _View, rows: Indices, nearest: _Nearest) -> _Found:
     return _Found(*(np.concatenate(column) for column in zip(*found, strict=True)))
 
 
+def _bottom(view: _View, row: Indices, low: Array, high: Array) -> Array:
+    """Where the slope changes sign: a touching root's value alone keeps half of its digits."""
+    wide = 1e-6 * np.maximum(1.0, np.abs(low))  # the interval may have closed in beside the bottom
+    low, high = low - wide, high + wide
+    begin = view.at(row, low)[1]
+    for _ in range(60):
+        middle = 0.5 * (low + high)
+        same = view.at(row, middle)[1] * begin > 0.0
+        low, high = np.where(same, middle, low), np.where(same, high, middle)
+    return 0.5 * (low + high)
+
+
 def _polish(view: _View, found: _Found) -> Array:
     """Newton's method inside each bracket; halving where Newton would leave it or be slow."""
     low, high = found.low.copy(), found.high.copy()
     y = 0.5 * (low + high)
+    flat = np.flatnonzero(found.touching)
+    if len(flat):
+        y[flat] = _bottom(view, found.row[flat], low[flat], high[flat])
     open_ = np.flatnonzero(~found.touching)
     width = high - low
     for _ in range(_DEPTH):
