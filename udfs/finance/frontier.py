@@ -108,7 +108,7 @@ def _turn(
     rent = pmt * exp(step * (base / freq) + growth * (timing - 1.0)) * geometric(-growth, freq)
     if step == 0 or rent <= 0 or lost <= 0:
         return 0
-    turn = log(lost / rent) / step
+    turn = (log(lost) - log(rent)) / step  # the quotient may fall below the least number
     if turn <= 0:
         return 0
     return years if turn >= years else ceil(turn)

@@ -38,7 +38,10 @@ def implicit_rate(
             value = present_value(growth, nper, pmt, residual, timing, freq, escalator, free)
         except OverflowError:
             return _HUGE
-        return (log(value / cost) if value < inf else _HUGE) if value > 0 else -_HUGE
+        if not 0 < value < inf:
+            return _HUGE if value > 0 else -_HUGE
+        share = value / cost
+        return log(share) if share > 0 else log(value) - log(cost)
 
     at_zero = height(0.0)
     if at_zero == 0.0:
