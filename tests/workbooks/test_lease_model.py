@@ -58,7 +58,7 @@ def close(value: Any, expected: Any, within: float) -> None:
     np.testing.assert_allclose(np.array(value, dtype=float), expected, rtol=0, atol=within)
 
 
-# ------------------------------------------------------------------- golden.md and domain.md
+# ------------------------------------------------------------------- the reference deal
 
 
 @pytest.mark.parametrize(
