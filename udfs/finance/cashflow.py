@@ -11,7 +11,6 @@ from udfs.errors import DomainError, InputTypeError, ZeroDenominatorError
 from udfs.finance.calendar import check_basis, days_360
 from udfs.finance.roots import Array
 
-SHAPES = ("cosine", "linear", "normal")
 MOST_PERIODS = 12_000  # 1,000 years of months
 MOST_MONTHS = 1_200  # longest construction
 _MOST_TAIL = 1_000  # years

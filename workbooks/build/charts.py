@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from openpyxl.chart import BarChart, Reference, ScatterChart, Series
 from openpyxl.chart.data_source import StrData, StrRef, StrVal
 from openpyxl.chart.layout import Layout, ManualLayout
+from openpyxl.chart.series import SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText, Text
 from openpyxl.chart.title import Title
@@ -35,15 +36,14 @@ def lines(
     number: str = "#,##0",
     size: tuple[float, float] = (16.0, 8.0),
     markers: bool = False,
-    floor: bool = True,
 ) -> None:
     """Draw lines over a numeric axis; series are (title cell, values, colour)."""
     chart = ScatterChart()
     chart.style = 2
     chart.scatterStyle = "lineMarker"
-    xs = Reference(page.ws.parent[x.split("!")[0].strip("'")], range_string=x)
+    xs = _reference(page, x)
     for index, (label, values, colour) in enumerate(series):
-        ref = Reference(page.ws.parent[values.split("!")[0].strip("'")], range_string=values)
+        ref = _reference(page, values)
         line = Series(ref, xs)
         line.tx = _series_title(label)
         line.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=colour, w=22000))
@@ -59,7 +59,7 @@ def lines(
     chart.x_axis.number_format = "0"
     _finish(page, chart, anchor, title, axes, number, size)
     chart.x_axis.scaling.min = 0
-    chart.y_axis.scaling.min = 0 if floor else None
+    chart.y_axis.scaling.min = 0
 
 
 def columns(
@@ -81,24 +81,25 @@ def columns(
     if stacked:
         chart.grouping, chart.overlap = "stacked", 100
     chart.gapWidth = 60
-    book = page.ws.parent
     for label, values, colour in series:
-        ref = Reference(book[values.split("!")[0].strip("'")], range_string=values)
+        ref = _reference(page, values)
         bar = Series(ref)
         bar.tx = _series_title(label)
         bar.graphicalProperties = GraphicalProperties(solidFill=colour)
         bar.graphicalProperties.line.solidFill = "FFFFFF"
         chart.series.append(bar)
-    chart.set_categories(
-        Reference(book[categories.split("!")[0].strip("'")], range_string=categories)
-    )
+    chart.set_categories(_reference(page, categories))
     _finish(page, chart, anchor, title, axes, number, size)
     chart.y_axis.scaling.min = 0  # a column that does not start at zero misleads
 
 
-def _series_title(cell: str) -> object:
-    from openpyxl.chart.series import SeriesLabel
+def _reference(page: Page, cells: str) -> Reference:
+    """The cells of a chart, by sheet and address: ``Annual!$B$10:$B$50``."""
+    sheet = cells.split("!")[0].strip("'")
+    return Reference(page.ws.parent[sheet], range_string=cells)
 
+
+def _series_title(cell: str) -> SeriesLabel:
     return SeriesLabel(strRef=StrRef(f=cell))
 
 

@@ -18,7 +18,17 @@ from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.page import PageMargins
 
-from workbooks.build.look import BAND, FORMATS, GREEN, LINK_GREEN, NAVY, RED, TAB_COLOURS, UNITS, unit_text
+from workbooks.build.look import (
+    BAND,
+    FORMATS,
+    GREEN,
+    LINK_GREEN,
+    NAVY,
+    RED,
+    TAB_COLOURS,
+    UNITS,
+    unit_text,
+)
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 NAVY, INPUT_BLUE, LINK_GREEN = "1F3864", "0000FF", "00703C"
-PALE_YELLOW, PALE_GREY, BAND = "FFF9DB", "F2F2F2", "E8ECF4"
+PALE_YELLOW, BAND = "FFF9DB", "E8ECF4"
 RED, GREEN = "C00000", "00703C"
 # One palette for every chart: who carries the number decides its colour.
 PALETTE = {

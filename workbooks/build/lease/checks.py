@@ -167,8 +167,7 @@ CHECKS = (
         "double_count",
         "Debt equivalent is one view, not a sum of views",
         "out_debt_equivalent",
-        "IF(row_owed_rolled>=row_spv_debt*in_spv_share,row_owed_rolled,"
-        "row_spv_debt*in_spv_share)",
+        "IF(row_owed_rolled>=row_spv_debt*in_spv_share,row_owed_rolled,row_spv_debt*in_spv_share)",
     ),
     Check(
         "lessor",
