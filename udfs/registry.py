@@ -13,6 +13,8 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -257,15 +259,20 @@ def spec(name: str) -> Spec:
 
 
 def _load() -> None:
-    """Import every module that defines functions."""
-    for name in udfs.__all__:
-        getattr(udfs, name)
+    """Import every module of `udfs`, and so define every function."""
+    for module in iter_modules(udfs.__path__):
+        import_module(f"udfs.{module.name}")
+
+
+def names() -> list[str]:
+    """The Python name of every function, in order."""
+    _load()
+    return sorted(name.lower() for name in _FUNCTIONS)
 
 
 def all_specs() -> list[Spec]:
     """Every Spec, by name."""
-    _load()
-    return [spec(name) for name in sorted(_FUNCTIONS)]
+    return [spec(name) for name in names()]
 
 
 def _read_spec(key: str) -> Spec:
