@@ -2,9 +2,9 @@
 
 A host brings each argument as one cell or as a block (rows of cells), in these Python values: a
 number, TRUE or FALSE, text, None for a blank cell or an argument left out, and an error value as
-its text ("#N/A"). A date is a number in a cell, and so it is here, whether a host brings a serial or
-a Python date. It gets rows of numbers, texts and flags; a cell that could not be
-computed is a `Fault`, which the host turns into its own true error value.
+its text ("#N/A"). A date is a number in a cell, and so it is here, whether a host brings a serial
+or a Python date. It gets rows of numbers, texts and flags; a cell that could not be computed is a
+`Fault`, which the host turns into its own true error value.
 """
 
 from __future__ import annotations
