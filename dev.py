@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -27,8 +28,9 @@ BENCHES = "tests/bench"
 SETS = {
     "demo": ("demo",),
     "templates": ("demo", "templates"),
-    "test": ("demo", "templates", "test"),
-    "bench": ("demo", "templates", "test"),
+    "test": ("demo", "templates", "excel", "office", "test"),
+    "test --all": ("demo", "templates", "excel", "office", "test", "browser"),
+    "bench": ("demo", "templates", "excel", "office", "test"),
     "lint": ("demo", "lint"),
 }
 
@@ -130,7 +132,8 @@ def install(requirements: list[str]) -> None:
     """Install exact versions into .venv."""
     say(f"Installing {len(requirements)} packages into .venv")
     began = time.monotonic()
-    flags = ["--disable-pip-version-check", "--no-input", "--prefer-binary", "-qq"]
+    # The lock is whole: what it leaves out is not wanted.
+    flags = ["--disable-pip-version-check", "--no-input", "--no-deps", "--prefer-binary", "-qq"]
     command = [str(venv_python()), "-m", "pip", "install", *flags, *requirements]
     if subprocess.run(command).returncode:
         raise SetupError(
@@ -163,18 +166,28 @@ def fonts_found() -> bool:
     return any(Path("/usr/share/fonts").glob("truetype/liberation*"))
 
 
+def numpy_found() -> bool:
+    """Whether the Python that LibreOffice runs has numpy."""
+    return Path("/usr/lib/python3/dist-packages/numpy").exists()
+
+
 #: Debian package -> (is it here?, what it is for)
 PROGRAMS = {
     "libreoffice-calc-nogui": (calc_found, "recalculating and printing in LibreOffice"),
     "python3-uno": (uno_found, "driving LibreOffice from Python"),
+    "python3-numpy": (numpy_found, "the functions inside LibreOffice"),
     "poppler-utils": (lambda: bool(shutil.which("pdftotext")), "reading the printed pages"),
     "fonts-liberation": (fonts_found, "true column widths on the printed pages"),
+    "nodejs": (lambda: bool(shutil.which("node")), "running the functions of Excel on the web"),
+}
+BROWSER = {
+    "chromium": (lambda: bool(shutil.which("chromium")), "looking at the task pane"),
 }
 
 
-def ensure_programs() -> None:
+def ensure_programs(programs: dict[str, tuple[Callable[[], bool], str]]) -> None:
     """Install what the tests need on Debian as root; elsewhere say what is missing."""
-    missing = [name for name, (found, _) in PROGRAMS.items() if not found()]
+    missing = [name for name, (found, _) in programs.items() if not found()]
     if not missing:
         return
     root = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -187,9 +200,9 @@ def ensure_programs() -> None:
         get = ["apt-get", "-qq", "-y", "-o", "Dpkg::Use-Pty=0"]
         subprocess.run([*get, "update"], **quiet)
         subprocess.run([*get, "install", "--no-install-recommends", *missing], **quiet)
-        missing = [name for name in missing if not PROGRAMS[name][0]()]
+        missing = [name for name in missing if not programs[name][0]()]
     for name in missing:
-        say(f"Missing: {name}, for {PROGRAMS[name][1]}; the tests that need it will be skipped")
+        say(f"Missing: {name}, for {programs[name][1]}; the tests that need it will be skipped")
 
 
 # ------------------------------------------------------------------------ commands
@@ -207,8 +220,8 @@ def demo(options: argparse.Namespace) -> int:
 
 def test(options: argparse.Namespace) -> int:
     """Run the tests."""
-    python = ensure("test")
-    ensure_programs()
+    python = ensure("test --all" if options.all else "test")
+    ensure_programs(PROGRAMS | BROWSER if options.all else PROGRAMS)
     chosen = [] if options.all else ["-m", "not slow"]
     # One process a core; benchmarks would be noise beside them and have a command of their own.
     spread = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal", "-p", "no:benchmark"]
