@@ -1,0 +1,96 @@
+"""Which calls the acceptance workbook makes, and what each must show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from addin.call import Rows as Result
+from addin.example import Rows
+from addin.trials import Trial, trials
+from udfs.registry import Spec, all_specs
+
+#: Of the trials that change one argument, those that a person is shown.
+SHOWN = ("blank in", "text in", "text number in", "TRUE in", "date in", "error #N/A in")
+#: Of the trials with a range in place of one value, or with something odd inside a range.
+RANGES = ("a column in", "a row in", "a range with a bad cell in", "a range with an error in")
+INSIDE = ("blank inside", "text inside", "error #N/A inside", "the range on its side")
+#: How many arguments of a function are tried with ranges, and the longest block shown.
+MOST_RANGES, LONGEST = 2, 60
+
+
+class Case(NamedTuple):
+    """One call and the cells that it must show.
+
+    Attributes
+    ----------
+    trial : Trial
+        What is called, and with what.
+    view : str
+        What the cell holds: "literal" and "" the call itself, with single values in the formula
+        or in cells; ROWS, COLUMNS its size; INDEX the last cell of its second row.
+    result : list of list
+        What the call gives.
+    """
+
+    trial: Trial
+    view: str
+    result: Result
+
+    @property
+    def expected(self) -> Result:
+        """The cells that the sheet must show."""
+        return self.seen(self.result)
+
+    def seen(self, result: Result) -> Result:
+        """What the cells of this case show of a result; a single cell stands for itself."""
+        if self.view == "ROWS":
+            return [[float(len(result))]]
+        if self.view == "COLUMNS":
+            return [[float(len(result[0]))]]
+        if self.view == "INDEX" and len(result) > 1:
+            return [[result[1][-1]]]
+        if self.view == "literal":
+            return [[result[0][0]]]
+        return result
+
+    def formula(self, call: str) -> str:
+        """The formula of the cells around a call."""
+        if self.view in ("ROWS", "COLUMNS"):
+            return f"={self.view}({call})"
+        if self.view == "INDEX" and len(self.result) > 1:
+            return f"=INDEX({call},2,{len(self.result[0])})"
+        return f"={call}"
+
+
+def cases() -> Iterator[Case]:
+    """Every case of every function, in order."""
+    for spec in all_specs():
+        yield from _cases(spec)
+
+
+def _cases(spec: Spec) -> Iterator[Case]:
+    everything = {trial.what: trial for trial in trials(spec)}
+    arguments = everything["example"].arguments
+    result = everything["example"].expected()
+
+    def of_example(what: str, view: str) -> Case:
+        return Case(Trial(spec.name, what, arguments), view, result)
+
+    yield of_example("plain values", "literal")
+    yield of_example("cells and ranges", "")
+    if spec.is_table:
+        yield of_example("rows of the block", "ROWS")
+        yield of_example("columns of the block", "COLUMNS")
+        missing: list[Rows | None] = [None] * (len(spec.arguments) - 1 - len(arguments))
+        bare = Trial(spec.name, "no header row", [*arguments, *missing, [[False]]])
+        yield Case(bare, "ROWS", bare.expected())
+    ranges = 0
+    for what, trial in everything.items():
+        ranges += what.startswith(RANGES)
+        is_range = what.startswith(RANGES) and ranges <= MOST_RANGES * len(RANGES)
+        is_shown = what.startswith((*SHOWN, *INSIDE, "no argument", "a column against"))
+        if is_range or is_shown:
+            expected = trial.expected()
+            if len(expected) <= LONGEST or spec.is_table:
+                yield Case(trial, "INDEX" if spec.is_table else "", expected)
