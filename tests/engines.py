@@ -89,13 +89,22 @@ class Office:
     ----------
     work : Path
         A folder of its own, for the profile and the files.
+    extensions : Path, optional
+        A folder of unpacked extensions, which the program then has.
+    variables : mapping
+        Further variables of its environment.
     """
 
-    def __init__(self, work: Path) -> None:
+    def __init__(
+        self, work: Path, extensions: Path | None = None, variables: Mapping[str, str] | None = None
+    ) -> None:
         self.work = work
         script = Path(__file__).with_name("uno_bridge.py")
+        command = [SYSTEM_PYTHON, "-E", str(script), _program() or "", str(work)]
+        command.append(str(extensions or ""))
+        command += [f"{name}={value}" for name, value in (variables or {}).items()]
         self.process = subprocess.Popen(
-            [SYSTEM_PYTHON, "-E", str(script), _program() or "", str(work)],
+            command,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
         )  # fmt: skip
         self._answer()

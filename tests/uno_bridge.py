@@ -1,9 +1,10 @@
 """LibreOffice behind JSON lines: run by the system's Python, which can import `uno`.
 
-    python3 uno_bridge.py SOFFICE_BIN WORK_FOLDER
+    python3 uno_bridge.py SOFFICE_BIN WORK_FOLDER [EXTENSIONS_FOLDER [NAME=VALUE ...]]
 
 reads one request per line from standard input and answers with one line each. It starts one
-LibreOffice with its own profile and pipe, and ends it when the input ends.
+LibreOffice with its own profile and pipe, and ends it when the input ends. The extensions are
+unpacked ones, one in each folder; the rest are variables of the environment.
 """
 
 from __future__ import annotations
@@ -40,8 +41,11 @@ VALUE_DATE_TEXT_FORMULA = 23  # com.sun.star.sheet.CellFlags
 class Calc:
     """One running LibreOffice and the documents it has open."""
 
-    def __init__(self, program: str, work: Path) -> None:
+    def __init__(
+        self, program: str, work: Path, extensions: str = "", variables: tuple[str, ...] = ()
+    ) -> None:
         self.work = work
+        self.variables = dict(variable.split("=", 1) for variable in variables)
         profile = work / "profile"
         (profile / "user").mkdir(parents=True, exist_ok=True)
         (profile / "user" / "registrymodifications.xcu").write_text(SETTINGS)
@@ -52,15 +56,20 @@ class Calc:
             "--nolockcheck", f"--accept={self.connection}",
             f"-env:UserInstallation={profile.as_uri()}",
         ]  # fmt: skip
+        if extensions:
+            self.command.append(f"-env:BUNDLED_EXTENSIONS={Path(extensions).resolve().as_uri()}")
         self.documents: dict[int, Any] = {}
         self.process = self.launch()
         self.desktop = self.connect()
 
     def launch(self) -> subprocess.Popen[bytes]:
-        """Start the program itself, so that its process is ours to end."""
+        """Start the program itself, so that its process is ours to end.
+
+        Its Python would take a virtual environment on the path for its own home.
+        """
         environment = {
-            "PATH": os.environ.get("PATH", "/usr/bin:/bin"), "HOME": str(self.work),
-            "LANG": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp",
+            "PATH": "/usr/bin:/bin", "HOME": str(self.work),
+            "LANG": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp", **self.variables,
         }  # fmt: skip
         with (self.work / "soffice.log").open("ab") as log:
             return subprocess.Popen(
@@ -77,9 +86,8 @@ class Calc:
         while time.monotonic() < deadline:
             with contextlib.suppress(Exception):
                 context = resolver.resolve(f"uno:{self.connection}")
-                return context.ServiceManager.createInstanceWithContext(
-                    "com.sun.star.frame.Desktop", context
-                )
+                self.context = context
+                return self.service("com.sun.star.frame.Desktop")
             if self.process.poll() in (79, 81):  # "start me again", on a fresh profile
                 self.process = self.launch()
             elif self.process.poll() is not None:
@@ -88,12 +96,24 @@ class Calc:
         self.stop()
         raise RuntimeError("LibreOffice did not start")
 
+    def service(self, name: str) -> Any:
+        """Make an object of LibreOffice."""
+        return self.context.ServiceManager.createInstanceWithContext(name, self.context)
+
     def open(self, path: str) -> int:
         """Load a file; return the number of the document."""
+        return self.load(Path(path).as_uri())
+
+    def new(self) -> int:
+        """Make an empty spreadsheet; return the number of the document."""
+        return self.load("private:factory/scalc")
+
+    def load(self, url: str) -> int:
+        """Load a document from its address."""
         properties = (setting("Hidden", True),)
-        document = self.desktop.loadComponentFromURL(Path(path).as_uri(), "_blank", 0, properties)
+        document = self.desktop.loadComponentFromURL(url, "_blank", 0, properties)
         if document is None:
-            raise RuntimeError(f"LibreOffice cannot load {path}")
+            raise RuntimeError(f"LibreOffice cannot load {url}")
         number = max(self.documents, default=0) + 1
         self.documents[number] = document
         return number
@@ -110,12 +130,27 @@ class Calc:
             else:
                 cell.setValue(float(value))
 
+    def enter(self, doc: int, formulas: list[tuple[str, str, str]], array: bool = False) -> None:
+        """Enter formulas as a person does: arguments parted by semicolons."""
+        sheets = self.documents[doc].Sheets
+        for sheet, address, formula in formulas:
+            block = sheets.getByName(sheet).getCellRangeByName(address)
+            if array:
+                block.setArrayFormula(formula)
+            else:
+                block.setFormula(formula)
+
     def calculate(self, doc: int) -> None:
         """Compute every formula afresh."""
         self.documents[doc].calculateAll()
 
-    def read(self, doc: int, ranges: list[tuple[str, str]]) -> list[list[list[Any]]]:
-        """Read blocks of cells; an error is `{"error": "#N/A"}`, a blank is an empty text."""
+    def read(
+        self, doc: int, ranges: list[tuple[str, str]], codes: bool = False
+    ) -> list[list[list[Any]]]:
+        """Read blocks of cells; a blank is an empty text.
+
+        An error is `{"error": "#N/A"}`, or with `codes` `{"error": 32767}`, the program's number.
+        """
         sheets = self.documents[doc].Sheets
         blocks = []
         for sheet, address in ranges:
@@ -127,7 +162,8 @@ class Calc:
                     for column in range(area.StartColumn, area.EndColumn + 1):
                         line, place = row - origin.StartRow, column - origin.StartColumn
                         code = block.getCellByPosition(place, line).getError()
-                        rows[line][place] = {"error": ERRORS.get(code, f"Err:{code}")}
+                        shown = code if codes else ERRORS.get(code, f"Err:{code}")
+                        rows[line][place] = {"error": shown}
             blocks.append(rows)
         return blocks
 
@@ -160,7 +196,8 @@ def setting(name: str, value: Any) -> Any:
 
 def main() -> None:
     """Answer requests until the input ends."""
-    calc = Calc(sys.argv[1], Path(sys.argv[2]).resolve())
+    extensions, *variables = sys.argv[3:] or [""]
+    calc = Calc(sys.argv[1], Path(sys.argv[2]).resolve(), extensions, tuple(variables))
     print(json.dumps({"ready": True}), flush=True)
     try:
         for line in sys.stdin:

@@ -1,0 +1,1 @@
+"""LibreOffice Calc: the extension OnBalance.oxt, made from the registry, and its installation."""

@@ -1,0 +1,94 @@
+"""The component that LibreOffice loads: one method for each function of functions.json.
+
+Runs in LibreOffice's own Python, from the unpacked extension; nothing of the project imports it.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import uno
+import unohelper
+from com.sun.star.lang import Locale, XServiceInfo, XServiceName
+from com.sun.star.sheet import XAddIn
+
+FOLDER = Path(__file__).resolve().parent
+LIST = json.loads((FOLDER / "functions.json").read_text("utf-8"))
+if str(FOLDER / "pythonpath") not in sys.path:
+    sys.path.insert(0, str(FOLDER / "pythonpath"))
+
+from addin.calc.cells import Answers, add_folders  # noqa: E402  (the path was not there before)
+
+add_folders(str(FOLDER / "pythonpath"))
+SERVICE = LIST["service"]
+SERVICES = (SERVICE, "com.sun.star.sheet.AddIn")
+FUNCTIONS = {function["name"]: function for function in LIST["functions"]}
+ANSWERS = Answers()
+
+
+class Functions(  # type: ignore[misc]  # the bases come from LibreOffice
+    unohelper.Base, uno.getClass(LIST["interface"]), XAddIn, XServiceName, XServiceInfo
+):
+    """The add-in; the methods of the functions are added below."""
+
+    def __init__(self, context: Any) -> None:
+        self.locale = Locale("en", "US", "")
+
+    def getServiceName(self) -> str:  # noqa: N802  (LibreOffice's names)
+        return SERVICE
+
+    def getImplementationName(self) -> str:  # noqa: N802
+        return SERVICE
+
+    def supportsService(self, name: str) -> bool:  # noqa: N802
+        return name in SERVICES
+
+    def getSupportedServiceNames(self) -> tuple[str, ...]:  # noqa: N802
+        return SERVICES
+
+    def setLocale(self, locale: Any) -> None:  # noqa: N802
+        self.locale = locale
+
+    def getLocale(self) -> Any:  # noqa: N802
+        return self.locale
+
+    def getProgrammaticFuntionName(self, shown: str) -> str:  # noqa: N802  (spelt so there)
+        return shown if shown in FUNCTIONS else ""
+
+    def getDisplayFunctionName(self, name: str) -> str:  # noqa: N802
+        return name if name in FUNCTIONS else ""
+
+    def getFunctionDescription(self, name: str) -> str:  # noqa: N802
+        return str(FUNCTIONS[name]["help"]) if name in FUNCTIONS else ""
+
+    def getDisplayArgumentName(self, name: str, place: int) -> str:  # noqa: N802
+        return self._argument(name, place)[0]
+
+    def getArgumentDescription(self, name: str, place: int) -> str:  # noqa: N802
+        return self._argument(name, place)[1]
+
+    def getProgrammaticCategoryName(self, name: str) -> str:  # noqa: N802
+        return str(FUNCTIONS[name]["category"]) if name in FUNCTIONS else "Add-In"
+
+    def getDisplayCategoryName(self, name: str) -> str:  # noqa: N802
+        return self.getProgrammaticCategoryName(name)
+
+    def _argument(self, name: str, place: int) -> tuple[str, str]:
+        arguments = FUNCTIONS[name]["arguments"] if name in FUNCTIONS else []
+        return tuple(arguments[place]) if place < len(arguments) else ("", "")
+
+
+def _method(name: str) -> Any:
+    def compute(self: Functions, *arguments: Any) -> Any:
+        return ANSWERS.compute(name, arguments)
+
+    return compute
+
+
+for _name in FUNCTIONS:
+    setattr(Functions, _name, _method(_name))
+setattr(Functions, LIST["last_error"], lambda self: ANSWERS.last_error())
+
+g_ImplementationHelper = unohelper.ImplementationHelper()  # noqa: N816  (LibreOffice's name)
+g_ImplementationHelper.addImplementation(Functions, SERVICE, SERVICES)
