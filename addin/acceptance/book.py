@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from openpyxl import Workbook
@@ -117,7 +117,9 @@ def call_text(case: Case, values: Values, prefix: str) -> str:
     return f"{prefix}{case.trial.function}({','.join(pieces)})"
 
 
-def build(known: InCalc | None = None, prefix: str = "") -> bytes:
+def build(
+    known: InCalc | None = None, prefix: str = "", chosen: Sequence[Case] | None = None
+) -> bytes:
     """The workbook as bytes, without computed values: the host computes them.
 
     Parameters
@@ -126,8 +128,10 @@ def build(known: InCalc | None = None, prefix: str = "") -> bytes:
         What LibreOffice Calc is known to do otherwise, case by case.
     prefix : str
         What stands before the name of a function in a file of the host.
+    chosen : sequence of Case, optional
+        Some cases in place of all.
     """
-    chosen = list(cases())
+    chosen = list(cases()) if chosen is None else chosen
     book = Workbook()
     book.remove(book.active)
     front = page(book, "Acceptance", "Acceptance of an installation", "cover", [30, 18, 14, 14, 60])

@@ -9,7 +9,9 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font
 
 from addin.acceptance.sheets import GREY, head, style
-from addin.call import LAST_ERROR
+from addin.call import LAST_ERROR, call
+from addin.example import example, formula
+from udfs.registry import spec
 from udfs.version import __version__
 from workbooks.build.look import GREEN, NAVY, RED
 
@@ -20,9 +22,20 @@ _HOW = (
     "installed, and recalculate (Ctrl+Alt+F9 in Excel, Ctrl+Shift+F9 in LibreOffice).",
     "Every call on the sheet Tests stands beside a constant that the library computed. Excel must "
     "pass all of them; LibreOffice Calc may differ where the list below says so, and nowhere else.",
-    "One thing a file cannot hold: type =LEASE_SCHEDULE(5%,20,200) into an empty cell of a program "
-    "with dynamic arrays, and 21 rows and 11 columns must spill.",
 )
+_TABLE = "LEASE_SCHEDULE"
+
+
+def _how() -> list[str]:
+    """How the file is used, paragraph by paragraph."""
+    arguments = example(spec(_TABLE))
+    spilled = call(_TABLE, arguments)
+    return [
+        *_HOW,
+        "One thing a file cannot hold, a block that spills: in a program with dynamic arrays type "
+        f"{formula(_TABLE, arguments)} into an empty cell, and {len(spilled)} rows of "
+        f"{len(spilled[0])} columns must appear.",
+    ]
 
 
 def write_front(
@@ -34,7 +47,7 @@ def write_front(
     _verdict(sheet, verdicts, last - first + 1, prefix)
     _facts(sheet, verdicts, last - first + 1, first, prefix)
     row = 16
-    for offset, text in enumerate(_HOW):
+    for offset, text in enumerate(_how()):
         sheet.merge_cells(f"B{row + offset}:F{row + offset}")
         style(sheet.cell(row + offset, 2), text, wrap=True, colour=GREY)
         sheet.row_dimensions[row + offset].height = 27
