@@ -37,6 +37,7 @@ from udfs.errors import OnBalanceError, TemplateError
 from udfs.version import __version__
 
 PORT = 8443
+SHORTEST_TOKEN = 16
 
 
 class Settings(NamedTuple):
@@ -215,34 +216,24 @@ def serve(
     trusted_network : bool
         Listen beyond this computer without a token or a certificate.
     """
-    config = configuration(
-        host, port, certificate, key, token, base_url, origins, workers, trusted_network
-    )
-    uvicorn.Server(config).run()
-
-
-def configuration(
-    host: str,
-    port: int,
-    certificate: Path | None,
-    key: Path | None,
-    token: str | None,
-    base_url: str | None,
-    origins: tuple[str, ...],
-    workers: int,
-    trusted_network: bool,
-) -> uvicorn.Config:
-    """What uvicorn is to do, checked."""
     _check_tls(certificate, key)
-    if host.lower() not in LOOPBACK and not trusted_network and not (token and certificate):
+    is_local = host.lower() in LOOPBACK
+    if not is_local and not trusted_network and not (token and certificate):
         raise OnBalanceError(
             message=f"listening on {host}, beyond this computer, needs a token and a certificate"
         )
-    if token is not None and len(token) < 16:
-        raise OnBalanceError(message="a token must have at least 16 characters")
-    name = "localhost" if host.lower() in LOOPBACK else host
-    url = base_url or f"{'https' if certificate else 'http'}://{name}:{port}"
+    if token is not None and len(token) < SHORTEST_TOKEN:
+        raise OnBalanceError(message=f"a token must have at least {SHORTEST_TOKEN} characters")
+    scheme = "https" if certificate else "http"
+    url = base_url or f"{scheme}://{'localhost' if is_local else host}:{port}"
     settings = Settings(url, token, (host,), origins, workers)
+    uvicorn.Server(configuration(settings, host, port, certificate, key)).run()
+
+
+def configuration(
+    settings: Settings, host: str, port: int, certificate: Path | None, key: Path | None
+) -> uvicorn.Config:
+    """What uvicorn is to do."""
     _log_to_stderr()
     return uvicorn.Config(
         make_app(settings),
