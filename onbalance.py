@@ -33,10 +33,14 @@ def main() -> int:
     """Run the command; return its exit code."""
     import gc
 
-    gc.disable()  # one short run: looking for garbage costs more than it frees
-    from workbooks.command import run
+    arguments = sys.argv[1:]
+    if arguments[:1] != ["serve"]:
+        gc.disable()  # one short run: looking for garbage costs more than it frees
+    from addin.command import attach
+    from workbooks.command import app, run
 
-    return run(sys.argv[1:])
+    attach(app)
+    return run(arguments)
 
 
 if __name__ == "__main__":

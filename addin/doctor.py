@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import platform
+import sys
+from importlib import import_module
+from pathlib import Path
 from typing import NamedTuple
+
+from udfs.version import __version__
 
 OK, WARN, FAIL, SKIP = "ok", "warning", "FAILS", "skipped"
 
@@ -29,3 +35,35 @@ class Check(NamedTuple):
     state: str
     found: str
     mend: str = ""
+
+
+#: The versions of Python that OnBalance supports.
+OLDEST, NEWEST = (3, 11), (3, 14)
+
+
+def examine(host: str) -> list[Check]:
+    """What every host needs, then what this one needs; an examination that fails is a finding."""
+    try:
+        own: list[Check] = import_module(f"addin.{host}.checks").checks()
+    except Exception as error:  # the doctor never dies of a patient
+        sentence = f"{type(error).__name__}: {error}"
+        own = [Check(host.capitalize(), "examination", FAIL, sentence, "report this sentence")]
+    return checks() + own
+
+
+def checks(version: tuple[int, ...] = sys.version_info[:3]) -> list[Check]:
+    """What every host needs: Python, the package, numpy."""
+    shown = ".".join(map(str, version))
+    good = OLDEST <= version[:2] <= NEWEST
+    mend = "" if good else "install Python 3.11 to 3.14 from https://www.python.org/downloads/"
+    bits = platform.architecture()[0]
+    found = [Check("Python", "version", OK if good else FAIL, f"{shown}, {bits}", mend)]
+    folder = Path(__file__).parents[1]
+    found.append(Check("Python", "OnBalance", OK, f"{__version__} in {folder}"))
+    try:
+        from udfs.registry import all_specs
+
+        found.append(Check("Python", "functions", OK, f"{len(all_specs())} functions"))
+    except ImportError as error:
+        found.append(Check("Python", "functions", FAIL, str(error), "run `pip install onbalance`"))
+    return found

@@ -114,7 +114,7 @@ def _finish(deal: Deal, target: Path, data: bytes, as_json: bool) -> None:
             "owed_in_full": numbers.full,
             "checks_failing": numbers.failing,
         }
-        _print_json(facts)
+        print_json(facts)
         return
     about = deal.deal
     pairs = [
@@ -142,7 +142,7 @@ def deals(as_json: Json = False) -> None:
 
     loaded = {name: load_deal(name) for name in presets()}
     if as_json:
-        _print_json({name: deal.values() for name, deal in loaded.items()})
+        print_json({name: deal.values() for name, deal in loaded.items()})
         return
     rows = []
     for name, deal in loaded.items():
@@ -166,9 +166,9 @@ def functions(
     known = show_functions.known()
     if name is not None:
         spec = show_functions.find(name, known)
-        _print_json(show_functions.facts(spec)) if as_json else show_functions.explain(spec)
+        print_json(show_functions.facts(spec)) if as_json else show_functions.explain(spec)
     elif as_json:
-        _print_json([show_functions.facts(spec) for spec in known.values()])
+        print_json([show_functions.facts(spec) for spec in known.values()])
     else:
         rows = [(spec.name, spec.summary) for spec in known.values()]
         show.console().print(show.table(rows, ("Function", "Result")))
@@ -190,7 +190,7 @@ def check(
         checks = run_checks(read_file(file))
     red = [check for check in checks if not check.passes]
     if as_json:
-        _print_json({"passes": not red, "checks": [check._asdict() for check in checks]})
+        print_json({"passes": not red, "checks": [check._asdict() for check in checks]})
     else:
         rows = []
         for one in checks:
@@ -226,7 +226,8 @@ def options(
     """Puts the off-balance-sheet obligations of AI data centres back on the balance sheet."""
 
 
-def _print_json(facts: object) -> None:
+def print_json(facts: object) -> None:
+    """Print facts as JSON."""
     print(json.dumps(facts, indent=2, default=str))
 
 
