@@ -167,6 +167,12 @@ class Calc:
             blocks.append(rows)
         return blocks
 
+    def state(self, doc: int) -> dict[str, Any]:
+        """Whether a document counts as modified, and what could be undone."""
+        document = self.documents[doc]
+        steps = document.getUndoManager().getAllUndoActionTitles()
+        return {"modified": document.isModified(), "undo": list(steps)}
+
     def pdf(self, doc: int, path: str) -> None:
         """Print a document to a PDF file."""
         chosen = (setting("FilterName", "calc_pdf_Export"),)

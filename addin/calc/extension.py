@@ -189,7 +189,7 @@ def jobs() -> str:
         f'<oor:component-data {_REGISTRY} oor:name="Jobs">',
         f'<node oor:name="Jobs"><node oor:name="{JOB}" oor:op="replace">',
         f'<prop oor:name="Service"><value>{JOB}</value></prop>',
-        '</node></node><node oor:name="Events"><node oor:name="OnLoad" oor:op="fuse">',
+        '</node></node><node oor:name="Events"><node oor:name="OnLoadFinished" oor:op="fuse">',
         f'<node oor:name="JobList"><node oor:name="{JOB}" oor:op="replace"/></node>',
         "</node></node></oor:component-data>",
     ]
