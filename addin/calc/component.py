@@ -1,7 +1,9 @@
-"""The component that LibreOffice loads: one method for each function of functions.json.
+"""What LibreOffice loads: one method for each function of functions.json, and the job on load.
 
 Runs in LibreOffice's own Python, from the unpacked extension; nothing of the project imports it.
 """
+# mypy: ignore-errors
+# (what is imported exists in LibreOffice only)
 
 import json
 import sys
@@ -12,6 +14,7 @@ import uno
 import unohelper
 from com.sun.star.lang import Locale, XServiceInfo, XServiceName
 from com.sun.star.sheet import XAddIn
+from com.sun.star.task import XJob
 
 FOLDER = Path(__file__).resolve().parent
 LIST = json.loads((FOLDER / "functions.json").read_text("utf-8"))
@@ -19,15 +22,18 @@ if str(FOLDER / "pythonpath") not in sys.path:
     sys.path.insert(0, str(FOLDER / "pythonpath"))
 
 from addin.calc.cells import Answers, add_folders  # noqa: E402  (the path was not there before)
+from addin.calc.names import bind  # noqa: E402
 
 add_folders(str(FOLDER / "pythonpath"))
 SERVICE = LIST["service"]
 SERVICES = (SERVICE, "com.sun.star.sheet.AddIn")
+JOB = LIST["job"]
+JOB_SERVICES = (JOB, "com.sun.star.task.Job")
 FUNCTIONS = {function["name"]: function for function in LIST["functions"]}
 ANSWERS = Answers()
 
 
-class Functions(  # type: ignore[misc]  # the bases come from LibreOffice
+class Functions(
     unohelper.Base, uno.getClass(LIST["interface"]), XAddIn, XServiceName, XServiceInfo
 ):
     """The add-in; the methods of the functions are added below."""
@@ -90,5 +96,29 @@ for _name in FUNCTIONS:
     setattr(Functions, _name, _method(_name))
 setattr(Functions, LIST["last_error"], lambda self: ANSWERS.last_error())
 
+
+class NamesOnLoad(unohelper.Base, XJob, XServiceInfo):
+    """The job of a loaded document: see `addin.calc.names`."""
+
+    def __init__(self, context: Any) -> None:
+        self.context = context
+
+    def execute(self, arguments: Any) -> None:
+        given = {one.Name: one.Value for one in arguments}
+        environment = {one.Name: one.Value for one in given.get("Environment") or ()}
+        if environment.get("Model") is not None:
+            bind(environment["Model"], list(FUNCTIONS))
+
+    def getImplementationName(self) -> str:  # noqa: N802
+        return JOB
+
+    def supportsService(self, name: str) -> bool:  # noqa: N802
+        return name in JOB_SERVICES
+
+    def getSupportedServiceNames(self) -> tuple[str, ...]:  # noqa: N802
+        return JOB_SERVICES
+
+
 g_ImplementationHelper = unohelper.ImplementationHelper()  # noqa: N816  (LibreOffice's name)
 g_ImplementationHelper.addImplementation(Functions, SERVICE, SERVICES)
+g_ImplementationHelper.addImplementation(NamesOnLoad, JOB, JOB_SERVICES)

@@ -8,7 +8,6 @@ functions.json). The modules that it imports are carried along in the folder pyt
 from __future__ import annotations
 
 import json
-import os
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,11 +38,12 @@ _REGISTRY = (
 )
 #: Words that mean something in the interface language, and so cannot name an argument.
 _RESERVED = frozenset(
-    "any attribute boolean bound byte case char const constants constrained default double "
-    "enum exception FALSE false float get hyper in inout interface long maybeambiguous "
-    "maybedefault maybevoid module octet oneway optional out property published raises readonly "
-    "removable sequence service set short singleton string struct switch transient TRUE true "
-    "type typedef union unsigned void".split()
+    ("any", "attribute", "boolean", "bound", "byte", "char", "const", "constants", "constrained")
+    + ("default", "double", "enum", "exception", "float", "get", "hyper", "in", "inout")
+    + ("interface", "long", "maybeambiguous", "maybedefault", "maybevoid", "module", "octet")
+    + ("oneway", "optional", "out", "property", "published", "raises", "readonly", "removable")
+    + ("sequence", "service", "set", "short", "singleton", "string", "struct", "transient")
+    + ("true", "false", "type", "typedef", "union", "unsigned", "void", "case", "switch")
 )
 #: Calc sorts functions into headings of its own.
 _HEADINGS = {"Reference": "Information"}
@@ -71,7 +71,7 @@ def build_extension(target: Path) -> Path:
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 entry.external_attr = 0o644 << 16
                 archive.writestr(entry, data)
-        os.replace(beside, path)
+        beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
     return path
@@ -90,7 +90,6 @@ def parts() -> dict[str, bytes]:
         "CalcAddIns.xcu": add_ins(specs),
         "Jobs.xcu": jobs(),
         "component.py": (here / "component.py").read_text("utf-8"),
-        "job.py": (here / "job.py").read_text("utf-8"),
     }
     found = {name: text.encode() for name, text in texts.items()}
     found.update(_carried())
@@ -155,8 +154,9 @@ def safe(argument: str) -> str:
 
 def add_ins(specs: list[Spec]) -> str:
     """The names and helps that Calc shows; the first names are those of the interface."""
-    lines = [f'<oor:component-data {_REGISTRY} oor:name="CalcAddIns">', '<node oor:name="AddInInfo">']
-    lines += [f'<node oor:name="{SERVICE}" oor:op="replace">', '<node oor:name="AddInFunctions">']
+    lines = [f'<oor:component-data {_REGISTRY} oor:name="CalcAddIns">']
+    lines += ['<node oor:name="AddInInfo">', f'<node oor:name="{SERVICE}" oor:op="replace">']
+    lines.append('<node oor:name="AddInFunctions">')
     for spec in specs:
         lines += _function(spec.name, function_help(spec), heading(spec))
         for one in spec.arguments:
@@ -203,7 +203,6 @@ def manifest() -> str:
         "CalcAddIns.xcu": "configuration-data",
         "Jobs.xcu": "configuration-data",
         "component.py": "uno-component;type=Python",
-        "job.py": "uno-component;type=Python",
     }
     entries = [
         f'<manifest:file-entry manifest:media-type="application/vnd.sun.star.{kind}" '
