@@ -305,7 +305,8 @@
     return [[lastError]];
   }
 
-  for (const [id, name, most] of FUNCTIONS) {
+  const inExcel = scope.CustomFunctions && scope.CustomFunctions.associate;
+  for (const [id, name, most] of inExcel ? FUNCTIONS : []) {
     scope.CustomFunctions.associate(
       id,
       name === LAST_ERROR ? sentence : (...given) => compute(name, most, given),

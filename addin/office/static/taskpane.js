@@ -23,6 +23,15 @@
     return Object.assign(element, properties);
   }
 
+  /* A formula that breaks after its brackets and commas, not inside a name. */
+  function formula(text) {
+    const element = make("pre");
+    for (const piece of text.split(/(?<=[(,;])/)) {
+      element.append(piece, document.createElement("wbr"));
+    }
+    return element;
+  }
+
   /* ---------------------------------------------------------------- search */
 
   /* 0 is best; -1 is not found. Every word must be somewhere. */
@@ -96,21 +105,21 @@
     const back = make("button", "‹ All functions", { className: "plain", type: "button" });
     back.addEventListener("click", close);
     help.append(back, make("h2", entry.name), make("p", entry.summary));
-    help.append(make("pre", "=" + entry.syntax));
-    section("Example", make("pre", entry.example), buttons(entry));
+    help.append(formula("=" + entry.syntax));
+    section("Example", formula(entry.example), buttons(entry));
     help.append(make("p", "Shows " + entry.shows, { className: "quiet" }));
     section("Arguments", meanings(entry));
     section("Result", make("p", entry.result));
     if (entry.sign) help.append(make("p", "Sign: " + entry.sign, { className: "quiet" }));
     if (entry.notes) section("Notes", make("p", unfolded(entry.notes), { className: "notes" }));
-    if (entry.native) section("In Excel's own functions", make("pre", entry.native));
+    if (entry.native) section("In Excel's own functions", formula(entry.native));
     else section("In Excel's own functions", make("p", "None: " + entry.reason + "."));
     if (entry.domain) help.append(make("p", "For " + entry.domain + ".", { className: "quiet" }));
     section("Source", make("p", entry.source));
     list.hidden = true;
     help.hidden = false;
     document.querySelector("main").scrollTop = 0;
-    help.focus();
+    help.querySelector(".main").focus({ preventScroll: true });
   }
 
   function close() {
