@@ -1,0 +1,183 @@
+"""The VBA that is the same for every function: what stands between a wrapper and Python.
+
+`HOST` keeps the connection, brings cells over as plain values and turns marked texts into true
+error values. `RIBBON` is what the buttons of the tab do.
+"""
+
+from __future__ import annotations
+
+from string import Template
+
+from addin.call import NO_ERROR
+from addin.excel.functions import ERRORS, MARK, PLAIN_TEXT
+
+HOST_NAME, RIBBON_NAME = "OnBalanceHost", "RibbonMyAddin"
+
+#: Longer ranges are cut at the last used row of their sheet: a whole column is a common argument.
+LONG_RANGE = 65536
+
+_HOST = Template("""Attribute VB_Name = "$module"
+Option Explicit
+Option Private Module
+
+Public Const ONBALANCE_BUILD As String = "$build"
+
+Private Server As Object
+Private IsSecondTry As Boolean
+Private Reason As String
+Private LastSentence As String
+
+' The connection to Python: made once for all workbooks, and again when it has ended.
+Public Function OnBalancePython() As Object
+    If Server Is Nothing Then Set Server = XLPy()
+    Set OnBalancePython = Server
+End Function
+
+Public Sub OnBalanceForget()
+    Set Server = Nothing
+End Sub
+
+' An argument as plain values: one message to Python instead of a dozen for every range.
+Public Function OnBalanceCells(given As Variant) As Variant
+    If TypeName(given) = "Range" Then
+        OnBalanceCells = UsedPart(given).Value2
+    Else
+        OnBalanceCells = given
+    End If
+End Function
+
+Private Function UsedPart(ByVal area As Object) As Object
+    Dim last As Long
+    Set UsedPart = area
+    If area.Rows.Count < $long Then Exit Function
+    With area.Worksheet.UsedRange
+        last = .Row + .Rows.Count - area.Row
+    End With
+    If last < 1 Then last = 1
+    If last < area.Rows.Count Then Set UsedPart = area.Resize(last)
+End Function
+
+' A result with its marked texts turned into error values.
+Public Function OnBalanceResult(ByVal found As Variant) As Variant
+    Dim row As Long, column As Long
+    IsSecondTry = False
+    If Not IsArray(found) Then
+        OnBalanceResult = Unmarked(found)
+        Exit Function
+    End If
+    If HasColumns(found) Then
+        For row = LBound(found, 1) To UBound(found, 1)
+            For column = LBound(found, 2) To UBound(found, 2)
+                If VarType(found(row, column)) = vbString Then
+                    found(row, column) = Unmarked(found(row, column))
+                End If
+            Next column
+        Next row
+    Else
+        For row = LBound(found) To UBound(found)
+            If VarType(found(row)) = vbString Then found(row) = Unmarked(found(row))
+        Next row
+    End If
+    OnBalanceResult = found
+End Function
+
+Private Function HasColumns(found As Variant) As Boolean
+    Dim last As Long
+    On Error GoTo OneDimension
+    last = UBound(found, 2)
+    HasColumns = True
+OneDimension:
+End Function
+
+Private Function Unmarked(ByVal cell As Variant) As Variant
+    Dim blank As Long
+    Unmarked = cell
+    If VarType(cell) <> vbString Then Exit Function
+    If Left$$(cell, 1) <> Chr$$($mark) Then Exit Function
+    If Mid$$(cell, 2, 1) = "$plain" Then
+        Unmarked = Mid$$(cell, 3)
+        Exit Function
+    End If
+    blank = InStr(cell, " ")
+    LastSentence = Mid$$(cell, blank + 1)
+    Unmarked = CVErr(ErrorNumber(Mid$$(cell, 2, blank - 2)))
+End Function
+
+Private Function ErrorNumber(ByVal code As String) As Long
+    Select Case code
+$cases
+        Case Else: ErrorNumber = 2015
+    End Select
+End Function
+
+' Called when a wrapper fails: whether the call should be made once more, over a new connection.
+Public Function OnBalanceAgain(ByVal sentence As String) As Boolean
+    Dim again As Boolean
+    again = Not IsSecondTry
+    If Server Is Nothing Then again = False
+    Reason = sentence
+    IsSecondTry = again
+    Set Server = Nothing
+    OnBalanceAgain = again
+End Function
+
+Public Function OnBalanceFailure() As Variant
+    IsSecondTry = False
+    LastSentence = "Python did not answer: " & Reason
+    OnBalanceFailure = CVErr(2015)
+End Function
+
+Public Function OnBalanceSentence() As String
+    OnBalanceSentence = LastSentence
+    If LastSentence = "" Then OnBalanceSentence = "$none"
+End Function
+""")
+
+RIBBON = f"""Attribute VB_Name = "{RIBBON_NAME}"
+Option Explicit
+
+Public Sub OnBalanceRestart(control As IRibbonControl)
+    On Error Resume Next
+    OnBalanceForget
+    KillPy
+    On Error GoTo 0
+    Application.CalculateFull
+End Sub
+
+Public Sub OnBalanceShowError(control As IRibbonControl)
+    MsgBox OnBalanceSentence(), vbInformation, "OnBalance"
+End Sub
+"""
+
+RIBBON_XML = f"""<customUI xmlns="http://schemas.microsoft.com/office/2006/01/customui">
+    <ribbon>
+        <tabs>
+            <tab id="onbalanceTab" label="OnBalance">
+                <group id="onbalanceGroup" label="OnBalance">
+                    <button id="onbalanceError" label="Last error" size="large"
+                        onAction="{RIBBON_NAME}.OnBalanceShowError" imageMso="Help"
+                        screentip="The sentence of the last error cell" />
+                    <button id="onbalanceRestart" label="Restart" size="large"
+                        onAction="{RIBBON_NAME}.OnBalanceRestart" imageMso="Refresh"
+                        screentip="Start Python again and calculate everything" />
+                </group>
+            </tab>
+        </tabs>
+    </ribbon>
+</customUI>
+"""
+
+
+def host(build: str) -> str:
+    """The module that wrappers call.
+
+    Parameters
+    ----------
+    build : str
+        What the add-in says it was made from; `checks` compares it.
+    """
+    cases = (f'        Case "{code}": ErrorNumber = {number}' for number, code in ERRORS.items())
+    return _HOST.substitute(
+        module=HOST_NAME, build=build, long=LONG_RANGE, mark=ord(MARK), plain=PLAIN_TEXT,
+        cases="\n".join(cases), none=NO_ERROR,
+    )  # fmt: skip
