@@ -31,6 +31,9 @@ ERRORS = {
     2036: "#NUM!", 2042: "#N/A", 2043: "#GETTING_DATA", 2045: "#SPILL!", 2046: "#CONNECT!",
     2047: "#BLOCKED!", 2048: "#UNKNOWN!", 2049: "#FIELD!", 2050: "#CALC!", 2051: "#BUSY!",
 }  # fmt: skip
+#: Stands for an optional argument left out; xlwings brings None for a blank cell.
+LEFT_OUT = object()
+
 _AS_THEY_ARE = frozenset((float, str, bool, type(None)))
 
 
@@ -42,8 +45,10 @@ def read(argument: Any) -> Any:
     >>> read((1.0, 2.0))
     [[1.0, 2.0]]
     """
+    if argument is LEFT_OUT:
+        return None
     if not isinstance(argument, (tuple, list)):
-        return _cell(argument)
+        return [[_cell(argument)]]
     rows = argument if argument and isinstance(argument[0], (tuple, list)) else [argument]
     return [[cell if type(cell) in _AS_THEY_ARE else _cell(cell) for cell in row] for row in rows]
 
@@ -92,7 +97,7 @@ def _wrapped(spec: Spec) -> Callable[..., Any]:
             inspect.Parameter(
                 argument.name,
                 inspect.Parameter.POSITIONAL_OR_KEYWORD,
-                default=inspect.Parameter.empty if argument.required else None,
+                default=inspect.Parameter.empty if argument.required else LEFT_OUT,
             )
             for argument in spec.arguments
         ]

@@ -63,8 +63,8 @@ def _fill(made: dict[str, ModuleType]) -> None:
     add(made["pywintypes"], com_error=_ComError, TimeType=datetime.datetime, IID=str)
     add(
         made["pythoncom"],
-        __file__="", com_error=_ComError, IID_IDispatch="IDispatch", TypeIIDs={"IDispatch": nothing},
-        CoInitialize=lambda: None,
+        __file__="", com_error=_ComError, IID_IDispatch="IDispatch",
+        TypeIIDs={"IDispatch": nothing}, CoInitialize=lambda: None,
     )  # fmt: skip
     add(
         made["win32com.client"],
