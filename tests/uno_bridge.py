@@ -166,6 +166,17 @@ class Calc:
             blocks.append(rows)
         return blocks
 
+    def used(self, doc: int) -> dict[str, str]:
+        """The address of the used cells of each sheet, from A1 on."""
+        found = {}
+        for sheet in self.documents[doc].Sheets:
+            cursor = sheet.createCursor()
+            cursor.gotoEndOfUsedArea(False)
+            last = cursor.getRangeAddress()
+            block = sheet.getCellRangeByPosition(0, 0, last.EndColumn, last.EndRow)
+            found[sheet.Name] = block.AbsoluteName.split(".")[-1].replace("$", "")
+        return found
+
     def state(self, doc: int) -> dict[str, Any]:
         """Whether a document counts as modified, and what could be undone."""
         document = self.documents[doc]
