@@ -58,15 +58,15 @@ class TimedProtocol(H11Protocol):
             self._take_timer = None
 
     def on_response_complete(self) -> None:
-        # What has begun to arrive before the answer was ready is the next request.
         super().on_response_complete()
-        if self.cycle.response_complete and not self.transport.is_closing():
-            self._wait_for_head(self.head_seconds + self.timeout_keep_alive)
+        # While nothing of the next request has come, uvicorn's own pause counts.
+        has_begun = bool(self.conn.trailing_data[0])
+        if has_begun and self.cycle.response_complete and not self.transport.is_closing():
+            self._wait_for_head()
 
-    def _wait_for_head(self, seconds: float | None = None) -> None:
+    def _wait_for_head(self) -> None:
         if self._head_timer is None:
-            wait = self.head_seconds if seconds is None else seconds
-            self._head_timer = self.loop.call_later(wait, self._give_up)
+            self._head_timer = self.loop.call_later(self.head_seconds, self._give_up)
 
     def _stop_waiting(self) -> None:
         if self._head_timer is not None:

@@ -12,6 +12,7 @@ in its place, so that the other cells of a recalculation are right.
 from __future__ import annotations
 
 import json
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -22,6 +23,8 @@ from udfs.errors import EXCEL_CODES
 
 #: The longest text that a cell of Excel holds.
 LONGEST_TEXT = 32_767
+
+LARGEST = sys.float_info.max
 
 
 class Limits(NamedTuple):
@@ -179,7 +182,7 @@ def _arguments(given: list[Any], limits: Limits) -> tuple[list[Any], int]:
 def _cell(value: Any, k: int) -> Any:
     kind = type(value)
     if kind is float or kind is int:
-        if not -1.8e308 < value < 1.8e308:
+        if not -LARGEST <= value <= LARGEST:
             raise _CellError(f"argument {k} holds a number too large for a cell")
         return float(value)
     if value is None or kind is bool:
