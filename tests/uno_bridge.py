@@ -34,6 +34,7 @@ ERRORS = {502: "#NUM!", 503: "#NUM!", 504: "#VALUE!", 511: "#VALUE!", 519: "#VAL
           521: "#NULL!", 523: "#NUM!", 524: "#REF!", 525: "#NAME?", 532: "#DIV/0!",
           32767: "#N/A"}  # fmt: skip
 RESULT_IS_ERROR = 4  # com.sun.star.sheet.FormulaResult.ERROR
+ALWAYS_EXECUTE_NO_WARN = 4  # com.sun.star.document.MacroExecMode
 VALUE_DATE_TEXT_FORMULA = 23  # com.sun.star.sheet.CellFlags
 
 
@@ -99,23 +100,45 @@ class Calc:
         """Make an object of LibreOffice."""
         return self.context.ServiceManager.createInstanceWithContext(name, self.context)
 
-    def open(self, path: str) -> int:
+    def open(self, path: str, macros: bool = False) -> int:
         """Load a file; return the number of the document."""
-        return self.load(Path(path).as_uri())
+        return self.load(Path(path).as_uri(), macros)
 
     def new(self) -> int:
         """Make an empty spreadsheet; return the number of the document."""
         return self.load("private:factory/scalc")
 
-    def load(self, url: str) -> int:
-        """Load a document from its address."""
+    def load(self, url: str, macros: bool = False) -> int:
+        """Load a document from its address; its macros run only when that is asked for."""
         properties = (setting("Hidden", True),)
+        if macros:
+            properties += (setting("MacroExecutionMode", ALWAYS_EXECUTE_NO_WARN),)
         document = self.desktop.loadComponentFromURL(url, "_blank", 0, properties)
         if document is None:
             raise RuntimeError(f"LibreOffice cannot load {url}")
         number = max(self.documents, default=0) + 1
         self.documents[number] = document
         return number
+
+    def modules(self, doc: int) -> dict[str, dict[str, str]]:
+        """The source of the macros of a document by library and module."""
+        libraries = self.documents[doc].BasicLibraries
+        found = {}
+        for library in libraries.ElementNames:
+            libraries.loadLibrary(library)
+            held = libraries.getByName(library)
+            found[library] = {name: held.getByName(name) for name in held.ElementNames}
+        return found
+
+    def add_module(self, doc: int, name: str, source: str) -> None:
+        """Put a module of macros into the library that every document has."""
+        self.documents[doc].BasicLibraries.getByName("Standard").insertByName(name, source)
+
+    def run(self, doc: int, macro: str, arguments: list[Any]) -> Any:
+        """Run a macro of a document, named library.module.procedure."""
+        address = f"vnd.sun.star.script:{macro}?language=Basic&location=document"
+        script = self.documents[doc].getScriptProvider().getScript(address)
+        return script.invoke(tuple(arguments), (), ())[0]
 
     def set(self, doc: int, cells: list[tuple[str, str, Any]]) -> None:
         """Put values into cells."""
@@ -182,6 +205,21 @@ class Calc:
         document = self.documents[doc]
         steps = document.getUndoManager().getAllUndoActionTitles()
         return {"modified": document.isModified(), "undo": list(steps)}
+
+    def functions(self) -> list[dict[str, Any]]:
+        """Every function that the wizard lists, with its arguments."""
+        listed = self.service("com.sun.star.sheet.FunctionDescriptions")
+        found = []
+        for k in range(listed.Count):
+            one = {item.Name: item.Value for item in listed.getByIndex(k)}
+            arguments = [
+                {"Name": a.Name, "Description": a.Description, "IsOptional": a.IsOptional}
+                for a in one.get("Arguments") or ()
+            ]
+            found.append(
+                {"Name": one["Name"], "Description": one["Description"], "Arguments": arguments}
+            )
+        return found
 
     def pdf(self, doc: int, path: str) -> None:
         """Print a document to a PDF file."""

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy
 import pytest
 
+from addin.calc.build import build_addin
 from addin.calc.cells import PATH
-from addin.calc.extension import build_extension
 from tests.engines import SYSTEM_PYTHON, Office, office_missing
 
 #: Where this Python has numpy.
@@ -32,7 +32,7 @@ def numpy_for_office() -> str | None:
 def extensions(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the unpacked extension in it."""
     folder = tmp_path_factory.mktemp("extensions")
-    with zipfile.ZipFile(build_extension(folder)) as archive:
+    with zipfile.ZipFile(build_addin(folder)) as archive:
         archive.extractall(folder / "found" / "onbalance")
     return folder / "found"
 

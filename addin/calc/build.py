@@ -49,7 +49,7 @@ _RESERVED = frozenset(
 _HEADINGS = {"Reference": "Information"}
 
 
-def build_extension(target: Path) -> Path:
+def build_addin(target: Path) -> Path:
     """Write the extension.
 
     Parameters
