@@ -132,13 +132,17 @@ def heading(spec: Spec) -> str:
 
 
 def idl(specs: list[Spec]) -> str:
-    """The interface: every argument may be left out and be a range, every result is a block."""
+    """The interface: every argument may be left out and be a range, every result is a block.
+
+    The sentence of the last error is a result that changes by itself.
+    """
     module, _, name = INTERFACE.rpartition(".")
     lines = [f"module {module} {{ interface {name}: com::sun::star::uno::XInterface {{"]
     for spec in specs:
         arguments = ", ".join(f"[in] any {safe(one.name)}" for one in spec.arguments)
         lines.append(f"    sequence< sequence< any > > {spec.name}({arguments});")
-    return "\n".join([*lines, f"    string {LAST_ERROR}();", "}; };", ""])
+    lines.append(f"    com::sun::star::sheet::XVolatileResult {LAST_ERROR}();")
+    return "\n".join([*lines, "}; };", ""])
 
 
 def safe(argument: str) -> str:

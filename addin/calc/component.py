@@ -12,8 +12,9 @@ from typing import Any
 
 import uno
 import unohelper
+from com.sun.star.awt import XCallback
 from com.sun.star.lang import Locale, XServiceInfo, XServiceName
-from com.sun.star.sheet import XAddIn
+from com.sun.star.sheet import ResultEvent, XAddIn, XVolatileResult
 from com.sun.star.task import XJob
 
 FOLDER = Path(__file__).resolve().parent
@@ -33,6 +34,39 @@ FUNCTIONS = {function["name"]: function for function in LIST["functions"]}
 ANSWERS = Answers()
 
 
+class LastError(unohelper.Base, XVolatileResult, XCallback):
+    """A result that changes by itself: cells that show it follow the last error.
+
+    Calc is told when it is idle again: it must not be told while it is computing.
+    """
+
+    def __init__(self) -> None:
+        self.listeners = []
+        self.callbacks = None
+        self.is_waiting = False
+
+    def addResultListener(self, listener: Any) -> None:  # noqa: N802  (LibreOffice's names)
+        self.listeners.append(listener)
+        listener.modified(ResultEvent(self, ANSWERS.last_error()))
+
+    def removeResultListener(self, listener: Any) -> None:  # noqa: N802
+        self.listeners = [one for one in self.listeners if one != listener]
+
+    def changed(self) -> None:
+        """There is a new sentence."""
+        if self.listeners and not self.is_waiting:
+            self.is_waiting = True
+            self.callbacks.addCallback(self, None)
+
+    def notify(self, data: Any) -> None:
+        self.is_waiting = False
+        for listener in list(self.listeners):
+            listener.modified(ResultEvent(self, ANSWERS.last_error()))
+
+
+LAST = LastError()
+
+
 class Functions(
     unohelper.Base, uno.getClass(LIST["interface"]), XAddIn, XServiceName, XServiceInfo
 ):
@@ -40,6 +74,10 @@ class Functions(
 
     def __init__(self, context: Any) -> None:
         self.locale = Locale("en", "US", "")
+        manager = context.ServiceManager
+        LAST.callbacks = manager.createInstanceWithContext(
+            "com.sun.star.awt.AsyncCallback", context
+        )
 
     def getServiceName(self) -> str:  # noqa: N802  (LibreOffice's names)
         return SERVICE
@@ -87,14 +125,18 @@ class Functions(
 
 def _method(name: str) -> Any:
     def compute(self: Functions, *arguments: Any) -> Any:
-        return ANSWERS.compute(name, arguments)
+        before = ANSWERS.last
+        rows = ANSWERS.compute(name, arguments)
+        if ANSWERS.last is not before:
+            LAST.changed()
+        return rows
 
     return compute
 
 
 for _name in FUNCTIONS:
     setattr(Functions, _name, _method(_name))
-setattr(Functions, LIST["last_error"], lambda self: ANSWERS.last_error())
+setattr(Functions, LIST["last_error"], lambda self: LAST)
 
 
 class NamesOnLoad(unohelper.Base, XJob, XServiceInfo):

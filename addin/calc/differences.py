@@ -118,6 +118,11 @@ ENTERED = (
         "So does every array formula of Calc.",
     ),
     (
+        "the function wizard",
+        "It marks every argument as one that may be left out; the help says which may be.",
+        "A needed argument that is missing would show Err:511, without a sentence.",
+    ),
+    (
         "a function in a conditional format or a validation rule of an .xlsx",
         "It is not known when the file has been loaded.",
         "Calc's interfaces do not let an extension mend it: enter the condition again.",
