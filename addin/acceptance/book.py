@@ -36,13 +36,16 @@ InCalc = Callable[[Case], Difference | None]
 
 
 def same(place: str, expected: str) -> str:
-    """The condition, as a formula, that a cell shows the constant that stands in another cell."""
+    """The condition, as a formula, that a cell shows the constant that stands in another cell.
+
+    `&""` because Calc holds a text from a table apart from an equal text of its own.
+    """
     number = f"ABS({place}-{expected})<={TOLERANCE}*MAX(1,ABS({expected}))"
     return (
         f"IF(ISERROR({expected}),IFERROR(ERROR.TYPE({place})=ERROR.TYPE({expected}),FALSE),"
         f"IFERROR(IF(ISNUMBER({expected}),AND(ISNUMBER({place}),{number}),"
         f"IF(ISLOGICAL({expected}),AND(ISLOGICAL({place}),{place}={expected}),"
-        f'IF(LEFT({expected},4)="Err:",FALSE,EXACT({place},{expected})))),FALSE))'
+        f'AND(ISTEXT({place}),EXACT({place}&"",{expected})))),FALSE))'
     )
 
 

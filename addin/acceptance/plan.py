@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from addin.call import Fault
 from addin.call import Rows as Result
-from addin.example import Rows
+from addin.example import Rows, literal
 from addin.trials import Trial, trials
 from udfs.registry import Spec, all_specs
 
@@ -17,6 +18,12 @@ RANGES = ("a column in", "a row in", "a range with a bad cell in", "a range with
 INSIDE = ("blank inside", "text inside", "error #N/A inside", "the range on its side")
 #: How many arguments of a function are tried with ranges, and the longest block shown.
 MOST_RANGES, LONGEST = 2, 60
+#: The longest text that a formula may hold.
+LITERAL = 255
+
+
+#: An error of Calc's own: INDEX beyond the block that it is given.
+_BEYOND = Fault("Err:502", "there is no such cell in the block")
 
 
 class Case(NamedTuple):
@@ -43,14 +50,18 @@ class Case(NamedTuple):
         return self.seen(self.result)
 
     def seen(self, result: Result) -> Result:
-        """What the cells of this case show of a result; a single cell stands for itself."""
+        """What the cells of this case show of a result."""
         if self.view == "ROWS":
             return [[float(len(result))]]
         if self.view == "COLUMNS":
             return [[float(len(result[0]))]]
-        if self.view == "INDEX" and len(result) > 1:
-            return [[result[1][-1]]]
-        if self.view == "literal":
+        if self.view == "INDEX" and len(self.result) > 1:
+            column = len(self.result[0]) - 1
+            is_there = len(result) > 1 and column < len(result[0])
+            return [[result[1][column] if is_there else _BEYOND]]
+        if self.view == "EQUALS":
+            return [[result == self.result]]
+        if self.view:
             return [[result[0][0]]]
         return result
 
@@ -60,6 +71,8 @@ class Case(NamedTuple):
             return f"={self.view}({call})"
         if self.view == "INDEX" and len(self.result) > 1:
             return f"=INDEX({call},2,{len(self.result[0])})"
+        if self.view == "EQUALS":
+            return f"={call}={literal(self.result[0][0])}"
         return f"={call}"
 
 
@@ -79,6 +92,8 @@ def _cases(spec: Spec) -> Iterator[Case]:
 
     yield of_example("plain values", "literal")
     yield of_example("cells and ranges", "")
+    if isinstance(result[0][0], str) and len(result[0][0]) <= LITERAL and not spec.is_table:
+        yield of_example("compared with a text", "EQUALS")
     if spec.is_table:
         yield of_example("rows of the block", "ROWS")
         yield of_example("columns of the block", "COLUMNS")
