@@ -52,7 +52,8 @@ def same(place: str, expected: str) -> str:
 def in_calc(place: str, known: str) -> str:
     """The condition that a cell shows what LibreOffice Calc is known to show."""
     odd = f'IFERROR(LEFT({known},4)="Err:",FALSE)'
-    shows = f"IF({odd},ISERROR({place}),{same(place, known)})"
+    error = f"AND(ISERROR({place}),IFERROR(ERROR.TYPE({place}),0)<>5)"  # 5 is #NAME?
+    shows = f"IF({odd},{error},{same(place, known)})"
     return f'AND(Acceptance!$C$8="LibreOffice",NOT(ISBLANK({known})),{shows})'
 
 
