@@ -10,6 +10,7 @@ from string import Template
 
 from addin.call import NO_ERROR
 from addin.excel.functions import ERRORS, MARK, PLAIN_TEXT
+from addin.excel.generate import FUNCTIONS
 
 HOST_NAME, RIBBON_NAME = "OnBalanceHost", "RibbonMyAddin"
 
@@ -23,14 +24,36 @@ Option Private Module
 Public Const ONBALANCE_BUILD As String = "$build"
 
 Private Server As Object
-Private IsSecondTry As Boolean
+Private IsConnected As Boolean
 Private Reason As String
 Private LastSentence As String
 
-' The connection to Python: made once for all workbooks, and again when it has ended.
-Public Function OnBalancePython() As Object
+' What every wrapper calls. The connection to Python is made once for all workbooks; when it has
+' ended (Python was restarted, or has crashed) the call is made once more, over a new one.
+Public Function OnBalanceCall(ByVal name As String, arguments As Variant) As Variant
+    Dim found As Variant
+    Dim isDone As Boolean
+    isDone = Answered(name, arguments, found)
+    If IsConnected And Not isDone Then isDone = Answered(name, arguments, found)
+    If isDone Then
+        OnBalanceCall = OnBalanceResult(found)
+    Else
+        LastSentence = "Python did not answer: " & Reason
+        OnBalanceCall = CVErr(2015)
+    End If
+End Function
+
+Private Function Answered(ByVal name As String, arguments As Variant, found As Variant) As Boolean
+    On Error GoTo Broken
+    IsConnected = False
     If Server Is Nothing Then Set Server = XLPy()
-    Set OnBalancePython = Server
+    IsConnected = True
+    found = Server.CallUDF("$functions", (name), (arguments))
+    Answered = True
+    Exit Function
+Broken:
+    Reason = Err.Description
+    Set Server = Nothing
 End Function
 
 Public Sub OnBalanceForget()
@@ -58,9 +81,8 @@ Private Function UsedPart(ByVal area As Object) As Object
 End Function
 
 ' A result with its marked texts turned into error values.
-Public Function OnBalanceResult(ByVal found As Variant) As Variant
+Public Function OnBalanceResult(found As Variant) As Variant
     Dim row As Long, column As Long
-    IsSecondTry = False
     If Not IsArray(found) Then
         OnBalanceResult = Unmarked(found)
         Exit Function
@@ -108,23 +130,6 @@ Private Function ErrorNumber(ByVal code As String) As Long
 $cases
         Case Else: ErrorNumber = 2015
     End Select
-End Function
-
-' Called when a wrapper fails: whether the call should be made once more, over a new connection.
-Public Function OnBalanceAgain(ByVal sentence As String) As Boolean
-    Dim again As Boolean
-    again = Not IsSecondTry
-    If Server Is Nothing Then again = False
-    Reason = sentence
-    IsSecondTry = again
-    Set Server = Nothing
-    OnBalanceAgain = again
-End Function
-
-Public Function OnBalanceFailure() As Variant
-    IsSecondTry = False
-    LastSentence = "Python did not answer: " & Reason
-    OnBalanceFailure = CVErr(2015)
 End Function
 
 Public Function OnBalanceSentence() As String
@@ -178,6 +183,6 @@ def host(build: str) -> str:
     """
     cases = (f'        Case "{code}": ErrorNumber = {number}' for number, code in ERRORS.items())
     return _HOST.substitute(
-        module=HOST_NAME, build=build, long=LONG_RANGE, mark=ord(MARK), plain=PLAIN_TEXT,
-        cases="\n".join(cases), none=NO_ERROR,
+        module=HOST_NAME, functions=FUNCTIONS, build=build, long=LONG_RANGE, mark=ord(MARK),
+        plain=PLAIN_TEXT, cases="\n".join(cases), none=NO_ERROR,
     )  # fmt: skip

@@ -32,7 +32,7 @@ integer is lbound len lenb let like lock long longlong longptr loop lset me mod 
 nothing null on open option optional or paramarray preserve print private pset public put
 raiseevent redim rem resume return rset scale seek select set sgn shared single spc static stop
 string sub tab then to true type typeof ubound unlock until variant wend while with withevents
-write xor application caller err failed
+write xor application caller
 """
 RESERVED = frozenset(_WORDS.split())
 
@@ -59,7 +59,6 @@ def wrappers(stock: str) -> str:
     head = [
         f'Attribute VB_Name = "{WRAPPERS_NAME}"',
         "' Written by OnBalance from the wrappers of xlwings: do not edit.",
-        '#Const App = "Microsoft Excel"',
     ]
     last = [
         f"Function {LAST_ERROR}()",
@@ -97,18 +96,10 @@ def _safe(lines: list[str]) -> str:
         raise TemplateError(message=f"xlwings writes a wrapper of {len(lines)} lines")
     name = signature.name
     cells = ", ".join(f"OnBalanceCells({each})" for each, _ in signature.parameters)
-    call = f'OnBalancePython.CallUDF("{FUNCTIONS}", "{name}", Array({cells}))'
     return "\n".join(
         [
             f"Function {name}({signature.text})",
-            '    #If App = "Microsoft Excel" Then',
-            "        If TypeOf Application.Caller Is Range Then On Error GoTo failed",
-            "    #End If",
-            f"    {name} = OnBalanceResult({call})",
-            "    Exit Function",
-            "failed:",
-            "    If OnBalanceAgain(Err.Description) Then Resume",
-            f"    {name} = OnBalanceFailure()",
+            f'    {name} = OnBalanceCall("{name}", Array({cells}))',
             "End Function",
             "",
         ]
