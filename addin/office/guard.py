@@ -25,6 +25,10 @@ POLICY = (
     f"form-action 'none'; frame-ancestors 'self' {FRAMES}"
 )
 
+#: What computes. The rest is public and the same for everybody; Excel on the web reads it from
+#: pages of its own, so any origin may.
+GUARDED = frozenset(("/call",))
+
 LOOPBACK = frozenset(("localhost", "127.0.0.1", "::1"))
 
 
@@ -67,7 +71,7 @@ class Guard:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                self._protect(MutableHeaders(scope=message), origin)
+                self._protect(MutableHeaders(scope=message), scope["path"], origin)
             await send(message)
 
         scope.setdefault("state", {})
@@ -94,26 +98,31 @@ class Guard:
             name = None
         if name not in self.hosts:
             return 421, "this service does not answer for that host name"
-        if not origin:
-            return None
-        is_own = origin in (f"https://{host[0]}", f"http://{host[0]}")
+        is_asking = scope["method"] == "OPTIONS"
+        if scope["path"] not in GUARDED:
+            return (
+                (204, "", {"access-control-allow-private-network": "true"}) if is_asking else None
+            )
+        is_own = origin in ("", f"https://{host[0]}", f"http://{host[0]}")
         if not is_own and origin not in self.origins:
             return 403, "pages of that origin may not use this service"
-        if scope["method"] == "OPTIONS":
+        if is_asking:
             allow = {
-                "access-control-allow-methods": "GET, POST",
+                "access-control-allow-methods": "POST",
                 "access-control-allow-headers": "content-type, authorization",
                 "access-control-max-age": "600",
             }
             return 204, "", allow
         return None
 
-    def _protect(self, headers: MutableHeaders, origin: str) -> None:
+    def _protect(self, headers: MutableHeaders, path: str, origin: str) -> None:
         headers["x-content-type-options"] = "nosniff"
         headers["referrer-policy"] = "no-referrer"
         headers["content-security-policy"] = POLICY
         headers.setdefault("cache-control", "no-store")
-        if origin in self.origins:
+        if path not in GUARDED:
+            headers["access-control-allow-origin"] = "*"
+        elif origin in self.origins:
             headers["access-control-allow-origin"] = origin
             headers["vary"] = "Origin"
 

@@ -98,7 +98,7 @@ def _publish(app: FastAPI, files: dict[str, bytes]) -> None:
     """A route for each file of the add-in; they are made once and kept."""
     for name, content in files.items():
         media = MEDIA[Path(name).suffix]
-        app.add_api_route(f"/{name}", _sealed(content, media), methods=["GET"])
+        app.add_api_route(f"/{name}", _sealed(content, media), methods=["GET", "HEAD"])
     app.add_api_route("/", _sealed(files["taskpane.html"], MEDIA[".html"]), methods=["GET"])
 
 

@@ -18,13 +18,15 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from addin.call import Cell, Fault, Rows, call
+from addin.call import Fault, Rows, call
 from udfs.errors import EXCEL_CODES
 
 #: The longest text that a cell of Excel holds.
 LONGEST_TEXT = 32_767
 
 LARGEST = sys.float_info.max
+
+_ENCODE = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
 
 
 class Limits(NamedTuple):
@@ -142,16 +144,16 @@ def _one(name: str, given: list[Any], limits: Limits, room: int) -> tuple[Rows, 
 
 def _json(rows: Rows, faults: Counter[str]) -> str:
     """The rows of one result; error cells are counted by code."""
-    found: list[list[Any]] = [[_shown(cell, faults) for cell in row] for row in rows]
+    found: list[list[Any]] = [
+        [cell if type(cell) is not Fault else _error(cell, faults) for cell in row] for row in rows
+    ]
     try:
-        return json.dumps(found, allow_nan=False, separators=(",", ":"))
+        return _ENCODE(found)
     except ValueError:
         return _json([[Fault("#NUM!", "the result is not a finite number")]], faults)
 
 
-def _shown(cell: Cell, faults: Counter[str]) -> Any:
-    if type(cell) is not Fault:
-        return cell
+def _error(cell: Fault, faults: Counter[str]) -> dict[str, str]:
     faults[cell.code] += 1
     return {"error": cell.code, "message": cell.message}
 
@@ -171,7 +173,15 @@ def _arguments(given: list[Any], limits: Limits) -> tuple[list[Any], int]:
             raise _CellError(f"argument {k} must hold at most {most} cells, got {rows * columns:,}")
         if not columns or not all(isinstance(row, list) and len(row) == columns for row in one):
             raise _CellError(f"argument {k} must be one cell or rows of one length")
-        arguments.append([[_cell(cell, k) for cell in row] for row in one])
+        arguments.append(
+            [
+                [
+                    cell if type(cell) is float and -LARGEST <= cell <= LARGEST else _cell(cell, k)
+                    for cell in row
+                ]
+                for row in one
+            ]
+        )
         total += rows * columns
         tall, wide = max(tall, rows), max(wide, columns)
     if tall * wide > limits.result_cells:  # a long column against a long row

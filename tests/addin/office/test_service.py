@@ -245,6 +245,16 @@ def test_pages_of_other_origins():
     assert "access-control-allow-origin" not in post([PV], known).headers
 
 
+def test_excel_on_the_web_reads_the_files_from_pages_of_its_own():
+    headers = {"origin": "https://excel.officeapps.live.com"}
+    for path in ("/functions.json", "/functions.js", "/icon-32.png", "/manifest.xml"):
+        reply = ask("GET", path, headers=headers)
+        assert reply.status_code == 200
+        assert reply.headers["access-control-allow-origin"] == "*"
+        assert ask("OPTIONS", path, headers=headers).status_code == 204
+        assert ask("HEAD", path, headers=headers).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("given", "why"),
     [({"host": "0.0.0.0"}, "token and a certificate"), ({"host": "::"}, "token and a certificate"),
