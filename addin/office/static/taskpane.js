@@ -109,7 +109,7 @@
     section("Example", formula(entry.example), buttons(entry));
     help.append(make("p", "Shows " + entry.shows, { className: "quiet" }));
     section("Arguments", meanings(entry));
-    section("Result", make("p", entry.result));
+    section("Result", make("p", entry.result[0].toUpperCase() + entry.result.slice(1)));
     if (entry.sign) help.append(make("p", "Sign: " + entry.sign, { className: "quiet" }));
     if (entry.notes) section("Notes", make("p", unfolded(entry.notes), { className: "notes" }));
     if (entry.native) section("In Excel's own functions", formula(entry.native));
