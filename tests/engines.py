@@ -100,7 +100,7 @@ class Office:
     ) -> None:
         self.work = work
         script = Path(__file__).with_name("uno_bridge.py")
-        command = [SYSTEM_PYTHON, "-E", str(script), _program() or "", str(work)]
+        command = [SYSTEM_PYTHON, "-E", str(script), office_program() or "", str(work)]
         command.append(str(extensions or ""))
         command += [f"{name}={value}" for name, value in (variables or {}).items()]
         self.process = subprocess.Popen(
@@ -196,7 +196,7 @@ def _plain(block: list[list[Any]]) -> Value:
     )
 
 
-def _program() -> str | None:
+def office_program() -> str | None:
     """Find LibreOffice's own program file."""
     candidates = [*PROGRAMS]
     script = shutil.which("soffice")
@@ -208,7 +208,7 @@ def _program() -> str | None:
 @functools.cache
 def office_missing() -> str | None:
     """Say what LibreOffice needs that is not here; None if nothing."""
-    if _program() is None:
+    if office_program() is None:
         return "LibreOffice is not installed"
     if not Path(SYSTEM_PYTHON).exists():
         return f"there is no {SYSTEM_PYTHON} to reach LibreOffice with"

@@ -7,6 +7,7 @@ text. It takes rows of numbers and texts; an error is a NaN that carries the num
 from __future__ import annotations
 
 import os
+import re
 import struct
 import sys
 from collections.abc import Callable, Sequence
@@ -109,10 +110,12 @@ def _load() -> tuple[Any, str]:
 def sentence(fault: BaseException) -> str:
     """What is missing in the Python that runs this, and the mend."""
     version = f"{sys.version_info[0]}.{sys.version_info[1]}"
-    if isinstance(fault, ModuleNotFoundError) and fault.name:
+    missing = re.search(r"No module named '(\w+)", str(fault))  # LibreOffice rewords the error
+    if missing:
+        package = missing[1]
         return (
-            f"The Python {version} of LibreOffice ({sys.prefix}) has no package {fault.name}: "
-            f"install it there (Debian, Ubuntu: apt install python3-{fault.name}), or name in the "
+            f"The Python {version} of LibreOffice ({sys.prefix}) has no package {package}: "
+            f"install it there (Debian, Ubuntu: apt install python3-{package}), or name in the "
             f"environment variable {PATH} a folder that holds it for Python {version}, "
             "and start LibreOffice again"
         )
