@@ -36,4 +36,17 @@ def row_sums(block: Any) -> Any:
     >>> row_sums(np.ones((2, 3))).tolist()
     [3.0, 3.0]
     """
-    return np.vecdot(block, np.ones(block.shape[-1], block.dtype))
+    return vecdot(block, np.ones(block.shape[-1], block.dtype))
+
+
+def older_vecdot(left: Any, right: Any) -> Any:
+    """The product of each pair of rows in a numpy before 2.0.
+
+    >>> older_vecdot(np.ones((2, 3)), np.arange(3.0)).tolist()
+    [3.0, 3.0]
+    """
+    return np.einsum("...i,...i->...", left, right)
+
+
+#: The product of each pair of rows. A LibreOffice may bring a numpy that has none yet.
+vecdot: Any = getattr(np, "vecdot", older_vecdot)

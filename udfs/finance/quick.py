@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from udfs.finance.products import product, row_sums
+from udfs.finance.products import product, row_sums, vecdot
 from udfs.finance.roots import Array, Indices, Mask
 
 Floats = np.ndarray[Any, np.dtype[np.floating[Any]]]  # single or double precision
@@ -84,7 +84,7 @@ def _moments(terms: Floats, years: Floats, powers: Floats) -> Floats:
     if years.ndim == 1:
         sums: Floats = (terms @ powers).T
         return sums
-    return np.stack([row_sums(terms), np.vecdot(terms, years), np.vecdot(terms, powers)])
+    return np.stack([row_sums(terms), vecdot(terms, years), vecdot(terms, powers)])
 
 
 def _cubes(terms: Array, years: Array, powers: Array) -> Array:
@@ -92,7 +92,7 @@ def _cubes(terms: Array, years: Array, powers: Array) -> Array:
     if years.ndim == 1:
         return np.empty((0, len(terms)))
     terms *= years
-    return np.asarray(np.vecdot(terms, powers)[None])
+    return np.asarray(vecdot(terms, powers)[None])
 
 
 def _part(change: int | None, terms: Any, years: Any, powers: Any) -> tuple[Any, Any, Any]:
@@ -218,9 +218,9 @@ def _last_step(
     np.exp(terms, out=terms)
     terms *= flows
     first, when, _ = _part(change, terms, years, years)
-    early, early_time = -first.sum(axis=1), -np.vecdot(first, when)
+    early, early_time = -first.sum(axis=1), -vecdot(first, when)
     late = row_sums(terms) + early
-    late_time = np.vecdot(terms, years) + early_time
+    late_time = vecdot(terms, years) + early_time
     move = np.log(late / early) / (late_time / late - early_time / early)
     x = x + move
     return np.where(np.abs(move) * np.ptp(years) <= _LAST, x, np.nan), x
