@@ -17,6 +17,9 @@ ROOT = Path(__file__).resolve().parents[2]
 #: After the time of a request a worker stops by itself; after this many seconds more it is ended.
 GRACE = 3.0
 
+#: Seconds for a worker to begin, on a computer that is busy with other things.
+START = 60.0
+
 #: One that has answered so often makes room for a fresh one.
 LIFE = 50_000
 
@@ -44,7 +47,13 @@ class Worker:
             env=environment,
         )
         worker = cls(process)
-        await worker._send(json.dumps(limits).encode())
+        try:
+            async with asyncio.timeout(START):
+                await worker._send(json.dumps(limits).encode())
+                await worker._receive()
+        except BaseException:
+            await worker.end()
+            raise
         return worker
 
     async def answer(self, body: bytes) -> Answer:
@@ -114,7 +123,10 @@ class Pool:
     async def _with_worker(self, body: bytes) -> Answer:
         if not self.size:
             return await asyncio.to_thread(answer, body, self.limits)
-        worker = self._idle.pop() if self._idle else await Worker.start(self.limits)
+        try:
+            worker = self._idle.pop() if self._idle else await Worker.start(self.limits)
+        except (TimeoutError, asyncio.IncompleteReadError, OSError):
+            return refusal(503, "the service could not start a process to compute with")
         keep = False
         try:
             async with asyncio.timeout(self.limits.seconds + GRACE):
@@ -131,6 +143,11 @@ class Pool:
                 self._idle.append(worker)
             else:
                 await worker.end()
+
+    async def warm(self) -> None:
+        """Start all workers, so that the first request need not wait for one."""
+        starts = [Worker.start(self.limits) for _ in range(self.size - len(self._idle))]
+        self._idle += await asyncio.gather(*starts)
 
     async def close(self) -> None:
         """End all workers."""

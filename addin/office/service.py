@@ -80,6 +80,7 @@ def make_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
+        await desk.pool.warm()
         yield
         await desk.pool.close()
 

@@ -5,7 +5,8 @@ a few of these and speaks to them in frames: four bytes of length, then the mess
 when its input does, that is, when the service has gone.
 
     service -> worker   the limits as JSON, once; then the body of each request
-    worker -> service   a line of JSON (status and counts), then the body of the answer
+    worker -> service   "ready", once; then for each request a line of JSON (status and counts) and
+                        the body of the answer
 """
 
 from __future__ import annotations
@@ -50,6 +51,8 @@ def run(stream: BinaryIO, out: BinaryIO) -> None:
         return
     limits = Limits(*json.loads(first))
     answer(b'[{"name":"","arguments":[]}]', limits)  # loads every function before the first request
+    out.write(frame(b"ready"))
+    out.flush()
     while (body := read_frame(stream)) is not None:
         found = answer(body, limits)
         about = json.dumps([found.status, found.calls, found.cells, found.faults]).encode()

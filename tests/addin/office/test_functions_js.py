@@ -42,6 +42,7 @@ def test_a_thousand_cells_are_one_request(service):
     assert values[0] == 2492.4420685079967
 
 
+@pytest.mark.slow
 def test_ten_thousand_cells_are_one_request_and_more_are_split(service):
     done = excel(service, [pv(0.05, 20, 1.0)] * 10_000, [pv(0.05, 20, 1.0)] * 10_001)
     assert [len(step["requests"]) for step in done["steps"]] == [1, 2]
@@ -144,6 +145,7 @@ def test_blanks_within_a_range(service):
 
 
 @pytest.mark.parametrize("blanks", ["hang", {"Other|A1": []}], ids=["silent", "unlike"])
+@pytest.mark.slow
 def test_without_an_answer_of_the_sheet_a_zero_is_a_zero(service, blanks):
     done = excel(service, [with_freq("Sheet1!B2")], blanks=blanks)
     ((rows,),) = results(done)
@@ -166,7 +168,7 @@ def test_a_service_that_is_gone():
 
 
 def test_a_service_that_refuses(tmp_path):
-    with running(tmp_path, token="sixteen letters or more") as locked:
+    with running(tmp_path, workers=1, token="sixteen letters or more") as locked:
         ((rows,),) = results(excel(locked, [pv(0.05, 20, 200)]))
         assert rows[0][0]["error"] == "#N/A"
         assert "asks for its token" in rows[0][0]["message"]

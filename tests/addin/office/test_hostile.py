@@ -33,6 +33,7 @@ def target(tmp_path_factory):
         head_seconds=1.0,
         body_seconds=1.5,
         held_bytes=8_000_000,
+        workers=1,
         limits={"body_bytes": MOST, "seconds": 2.0},
     ) as service:
         yield service
@@ -106,6 +107,7 @@ def test_deep_nesting(target, body):
     assert is_alive(target)
 
 
+@pytest.mark.slow
 def test_a_million_rows(service):
     body = json.dumps([{"name": "LEASE_PV", "arguments": [0.05, 20, [[1.5]] * 1_000_000]}, PV])
     reply = httpx.post(
@@ -134,6 +136,7 @@ def endless_call():
     return {"name": "CREDIT_IMPLIED_RATE", "arguments": [rents, 18397, block, 10]}
 
 
+@pytest.mark.slow
 def test_a_calculation_without_end(target):
     began = time.monotonic()
     reply = httpx.post(f"{target.url}/call", json=[endless_call()], timeout=30)
@@ -165,6 +168,7 @@ def test_a_head_that_never_ends(target, start):
 
 
 @pytest.mark.parametrize("start", [b"", b"GET "], ids=["later", "at once"])
+@pytest.mark.slow
 def test_a_slow_second_request(target, start):
     with socket.create_connection(("127.0.0.1", target.port), timeout=5) as link:
         link.sendall(b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" + start)
@@ -200,6 +204,7 @@ def test_a_body_that_never_ends(target):
         assert time.monotonic() - began < 3
 
 
+@pytest.mark.slow
 def test_bodies_held_at_once_are_bounded(target):
     """Ten clients hold 1 MB each back; what is too much is refused, what fits goes on."""
     links = [socket.create_connection(("127.0.0.1", target.port), timeout=5) for _ in range(10)]
@@ -221,6 +226,7 @@ def test_bodies_held_at_once_are_bounded(target):
     assert is_alive(target)
 
 
+@pytest.mark.slow
 def test_noise(target):
     for data in (
         b"\0" * 5000,
@@ -271,6 +277,7 @@ def megabytes(status):
     return int(status.split("VmRSS:")[1].split()[0]) / 1024
 
 
+@pytest.mark.slow
 def test_two_hundred_clients(service):
     statuses = crowd(service, 200, 1)
     assert len(statuses) == 200

@@ -178,7 +178,7 @@ def test_it_works_where_office_js_cannot_be_had(browser, service):
 
 def test_the_token_is_given_once(browser, tmp_path):
     token = "a token of some length"
-    with running(tmp_path, token=token) as locked, pane(browser, locked) as page:
+    with running(tmp_path, workers=1, token=token) as locked, pane(browser, locked) as page:
         page.wait_for_selector("#dot.bad")
         page.fill("#token", "not this one, though long")
         page.keyboard.press("Enter")
@@ -194,7 +194,7 @@ def test_the_token_is_given_once(browser, tmp_path):
 
 
 def test_it_says_when_the_service_has_gone(browser, tmp_path):
-    with running(tmp_path) as short, pane(browser, short) as page:
+    with running(tmp_path, workers=1) as short, pane(browser, short) as page:
         page.wait_for_selector("#dot.good")
         page.route("**/health", lambda route: route.abort())
         page.clock.install()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 import logging
 
@@ -23,9 +24,12 @@ JSON = {"content-type": "application/json"}
 TOKEN = "sixteen letters or more"
 
 
+made = functools.cache(make_app)
+
+
 def ask(method, path, settings=None, host="localhost", **more):
     async def one():
-        app = make_app(settings or Settings(workers=0))
+        app = made(settings or Settings(workers=0))
         transport = httpx.ASGITransport(app, raise_app_exceptions=True)
         async with httpx.AsyncClient(transport=transport, base_url=f"http://{host}") as client:
             return await client.request(method, path, **more)
@@ -366,6 +370,7 @@ def test_a_worker_that_takes_too_long_is_ended_and_replaced(monkeypatch):
     assert json.loads(second.body)["error"] == "the request took more than 0.8 seconds"
 
 
+@pytest.mark.slow
 def test_a_queue_has_an_end(monkeypatch):
     monkeypatch.setattr(pools, "GRACE", 0.2)
 
@@ -383,6 +388,7 @@ def test_a_queue_has_an_end(monkeypatch):
     assert inside == 0
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_is_replaced():
     async def work(pool):
         await pool.answer(b"[]")
@@ -394,6 +400,7 @@ def test_a_worker_that_dies_is_replaced():
     assert [found.status for found in pooled(work)] == [500, 200]
 
 
+@pytest.mark.slow
 def test_a_worker_is_fresh_after_its_life(monkeypatch):
     monkeypatch.setattr(pools, "LIFE", 2)
 

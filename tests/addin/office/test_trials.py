@@ -36,6 +36,11 @@ def same(found, expected, made):
     assert not wrong, wrong[:3]
 
 
+@functools.cache
+def made():
+    return make_app(Settings(workers=0))
+
+
 def post(app, calls):
     async def ask():
         transport = httpx.ASGITransport(app)
@@ -48,11 +53,12 @@ def post(app, calls):
 @pytest.mark.parametrize("name", NAMES)
 def test_the_service_shows_what_python_computes(name):
     made, expected = tried(name)
-    reply = post(make_app(Settings(workers=0)), [wire(trial) for trial in made])
+    reply = post(made(), [wire(trial) for trial in made])
     assert reply.status_code == 200
     same(reply.json()["results"], expected, made)
 
 
+@pytest.mark.slow
 def test_over_a_socket(service):
     made = [trial for name in NAMES for trial in tried(name)[0]]
     expected = [rows for name in NAMES for rows in tried(name)[1]]
