@@ -37,7 +37,7 @@ def same(found, expected, made):
 
 
 @functools.cache
-def made():
+def application():
     return make_app(Settings(workers=0))
 
 
@@ -53,7 +53,7 @@ def post(app, calls):
 @pytest.mark.parametrize("name", NAMES)
 def test_the_service_shows_what_python_computes(name):
     made, expected = tried(name)
-    reply = post(made(), [wire(trial) for trial in made])
+    reply = post(application(), [wire(trial) for trial in made])
     assert reply.status_code == 200
     same(reply.json()["results"], expected, made)
 
