@@ -12,9 +12,11 @@ import importlib.metadata
 import importlib.util
 import io
 import re
+import struct
 import sys
 import sysconfig
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -132,6 +134,7 @@ of xlwings instead of step 2: its wrappers show an error as a text, which SUM sk
 
 def modules() -> dict[str, str]:
     """The modules that are added to the template, by name."""
+    template()  # says what is missing before anything else fails
     from addin.excel import generate, helper, vba
 
     return {
@@ -255,6 +258,12 @@ def _zipped(parts: Mapping[str, bytes]) -> bytes:
     return made.getvalue()
 
 
+_UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, struct.error, KeyError, ValueError, IndexError, RecursionError,
+    SyntaxError, OSError,
+)  # fmt: skip
+
+
 class Facts(NamedTuple):
     """What an add-in file says about itself."""
 
@@ -281,7 +290,7 @@ def facts(path: Path) -> Facts:
             )
         found = project.Project(code).modules()
         settings = _settings(sheet, strings)
-    except (zipfile.BadZipFile, KeyError, ValueError, IndexError, RecursionError) as error:
+    except _UNREADABLE as error:
         raise TemplateError(message=f"{path} cannot be read as an Excel add-in: {error}") from None
     versions = re.findall(r'XLWINGS_VERSION As String = "([^"]*)"', found.get("xlwings", ""))
     builds = re.findall(r'ONBALANCE_BUILD As String = "([^"]*)"', found.get(helper.HOST_NAME, ""))

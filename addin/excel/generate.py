@@ -8,6 +8,7 @@ the generator needs stand-ins for pywin32 that nothing else should see.
 
 from __future__ import annotations
 
+import functools
 import importlib
 import io
 import os
@@ -25,6 +26,7 @@ ADDIN = "OnBalance.xlam"
 PATIENCE = 120.0  # seconds
 
 
+@functools.cache
 def stock_wrappers() -> str:
     """The text of all wrappers, unchanged."""
     root = str(Path(__file__).resolve().parents[2])

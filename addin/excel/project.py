@@ -35,11 +35,13 @@ class Project:
     """
 
     def __init__(self, data: bytes) -> None:
-        self.streams = compound.read(data)
         try:
+            self.streams = compound.read(data)
             self._dir = decompress(self.streams["VBA", "dir"])
-        except KeyError:
-            raise TemplateError(message="the file holds no VBA project") from None
+        except (KeyError, struct.error, IndexError, ValueError, RecursionError) as error:
+            if isinstance(error, TemplateError):
+                raise
+            raise TemplateError(message=f"the VBA project is damaged: {error}") from None
 
     def modules(self) -> dict[str, str]:
         """The source of every module by name, attributes included, lines ended by CR LF."""
