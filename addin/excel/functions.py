@@ -47,8 +47,10 @@ def read(argument: Any) -> Any:
     """
     if argument is LEFT_OUT:
         return None
+    if argument is None:
+        return [[None]]
     if not isinstance(argument, (tuple, list)):
-        return [[_cell(argument)]]
+        return _cell(argument)  # a plain cell takes the quick way
     rows = argument if argument and isinstance(argument[0], (tuple, list)) else [argument]
     return [[cell if type(cell) in _AS_THEY_ARE else _cell(cell) for cell in row] for row in rows]
 
