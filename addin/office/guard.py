@@ -82,7 +82,7 @@ class Guard:
             else:
                 await respond(finish, *refused)
         except Exception as error:  # a traceback would hold the values of cells
-            LOG.critical("%s", _line(event="failed", error=type(error).__name__))
+            LOG.critical("%s", line(event="failed", error=type(error).__name__))
             if not status:
                 await respond(finish, 500, "the service failed; its log names the kind of error")
         finally:
@@ -145,7 +145,7 @@ def _log(scope: Scope, status: int, seconds: float) -> None:
     note: Note = scope["state"].get("note") or Note()
     LOG.info(
         "%s",
-        _line(
+        line(
             event="request",
             route=getattr(route, "path", "other"),
             status=status,
@@ -157,6 +157,7 @@ def _log(scope: Scope, status: int, seconds: float) -> None:
     )
 
 
-def _line(**fields: Any) -> str:
+def line(**fields: Any) -> str:
+    """One line of the log."""
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
     return json.dumps({"time": now, **fields})

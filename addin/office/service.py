@@ -12,12 +12,13 @@ sends it as a bearer token. Only /call asks for it; everything else is public an
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hmac
 import logging
+import socket
 import ssl
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -28,7 +29,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from addin.office.build import MEDIA, published
-from addin.office.guard import LOG, LOOPBACK, Guard, Note
+from addin.office.guard import LOG, LOOPBACK, Guard, Note, line
 from addin.office.manifest import checked_url
 from addin.office.pool import Pool
 from addin.office.protocol import TimedProtocol
@@ -38,6 +39,7 @@ from udfs.version import __version__
 
 PORT = 8443
 SHORTEST_TOKEN = 16
+LAST_PORT = 65_535
 
 
 class Settings(NamedTuple):
@@ -78,9 +80,10 @@ def make_app(settings: Settings | None = None) -> FastAPI:
     base = checked_url(settings.base_url)
     desk = _Desk(settings)
 
-    @asynccontextmanager
+    @contextlib.asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         await desk.pool.warm()
+        LOG.info("%s", line(event="started", url=base, version=__version__))
         yield
         await desk.pool.close()
 
@@ -228,7 +231,20 @@ def serve(
     scheme = "https" if certificate else "http"
     url = base_url or f"{scheme}://{'localhost' if is_local else host}:{port}"
     settings = Settings(url, token, (host,), origins, workers)
-    uvicorn.Server(configuration(settings, host, port, certificate, key)).run()
+    with _listen(host, port) as listening, contextlib.suppress(KeyboardInterrupt):
+        server = uvicorn.Server(configuration(settings, host, port, certificate, key))
+        server.run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    if not 0 <= port <= LAST_PORT:
+        raise OnBalanceError("port", port, f"a number up to {LAST_PORT}")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=512)
+    except OSError as error:
+        why = error.strerror or error
+        raise OnBalanceError(message=f"cannot listen on {host}, port {port}: {why}") from error
 
 
 def configuration(

@@ -21,7 +21,8 @@ OFFICE = "https://appsforoffice.microsoft.com/lib/1/hosted/office.js"
 EXCEL = """
 window.inserted = [];
 window.Office = { onReady: () => {} };
-window.CustomFunctions = { associate: (id) => window.inserted.push(id) };
+window.CustomFunctions = { Error: class {}, ErrorCode: {}, associate: (id, one) => {
+  window.inserted.push(id); window.functions = { ...window.functions, [id]: one }; } };
 window.Excel = { run: async (work) => work({ sync: async () => {}, workbook: {
   getSelectedRange: () => ({ getCell: () => ({ set formulas(value) {
     window.formula = value[0][0]; } }) }) } }) };
@@ -166,6 +167,13 @@ def test_it_inserts_where_there_is_excel(browser, service):
         assert page.evaluate("window.formula") == ("=ONBALANCE.LEASE_WADR({100;300},{0.04;0.06})")
         assert len(page.evaluate("window.inserted")) == len(all_specs()) + 1
         assert page.said == []
+
+
+def test_the_functions_run_in_the_page(browser, service):
+    with pane(browser, service, office=EXCEL) as page:
+        rows = page.evaluate("window.functions['LEASE.PV']([[0.05]], [[20]], [[200]], {})")
+        assert rows == [[2492.4420685079967]]
+        assert page.said == []  # the page's own policy lets them through
 
 
 def test_it_works_where_office_js_cannot_be_had(browser, service):

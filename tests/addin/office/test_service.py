@@ -6,6 +6,7 @@ import asyncio
 import functools
 import json
 import logging
+import socket
 
 import httpx
 import pytest
@@ -279,13 +280,23 @@ def test_serve_beyond_this_computer_when_told_so(monkeypatch):
         def __init__(self, config):
             self.config = config
 
-        def run(self):
-            begun.append(self.config.host)
+        def run(self, sockets):
+            begun.append(sockets[0].getsockname()[0])
+            raise KeyboardInterrupt
 
     monkeypatch.setattr(services.uvicorn, "Server", Server)
-    serve(host="192.168.1.5", base_url="https://rents.example", trusted_network=True)
-    serve()
-    assert begun == ["192.168.1.5", "127.0.0.1"]
+    serve(host="0.0.0.0", port=0, base_url="https://rents.example", trusted_network=True)
+    serve(port=0, base_url="https://localhost:8443")
+    assert begun == ["0.0.0.0", "127.0.0.1"]
+
+
+def test_serve_says_that_a_port_is_taken():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(OnBalanceError, match=f"cannot listen on 127.0.0.1, port {port}: "):
+            serve(port=port)
+    with pytest.raises(OnBalanceError, match="port must be a number up to 65535, got 65536"):
+        serve(port=65_536, base_url="https://localhost")
 
 
 # ------------------------------------------------------------------ what it writes down
