@@ -80,12 +80,20 @@ def _compute(found: Spec, arguments: Sequence[Any]) -> Any:
         raise OnBalanceError(
             message=f"{found.name} takes at most {most} arguments, got {len(arguments)}"
         )
-    missing = [None] * (most - len(arguments))
-    return found.function(*map(_undated, arguments), *missing)
+    last = len(arguments)
+    while last and arguments[last - 1] is None:
+        last -= 1  # plain numbers alone take the quick path of a function
+    values = [_undated(argument) for argument in arguments[:last]]
+    if last < most and found.arguments[last].required:
+        needed = sum(argument.required for argument in found.arguments)
+        values += [None] * (needed - last)
+    return found.function(*values)
 
 
 def _undated(argument: Any) -> Any:
     """Python dates, in a cell or in a block, as the serials that other hosts bring."""
+    if argument.__class__ is float:
+        return argument
     if isinstance(argument, (list, tuple)):
         return [_undated(cell) for cell in argument]
     if not isinstance(argument, datetime.date):

@@ -75,7 +75,7 @@ class Answers:
         if not self.is_ready():
             self.last = self.missing
             return ((_ERRORS["#VALUE!"],),)
-        rows = self.call(name, [given(argument) for argument in arguments])
+        rows = self.call(name, [given(one) if type(one) is tuple else one for one in arguments])
         return tuple([tuple([self._shown(cell) for cell in row]) for row in rows])
 
     def last_error(self) -> str:
