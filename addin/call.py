@@ -35,6 +35,9 @@ class Fault(NamedTuple):
     message: str
 
 
+#: Kinds of cell that go to a function as they are.
+_PLAIN = frozenset((float, int, str, bool, type(None)))
+
 #: What a result is made of.
 Cell = float | str | bool | Fault
 Rows = list[list[Cell]]
@@ -92,10 +95,13 @@ def _compute(found: Spec, arguments: Sequence[Any]) -> Any:
 
 def _undated(argument: Any) -> Any:
     """Python dates, in a cell or in a block, as the serials that other hosts bring."""
-    if argument.__class__ is float:
+    if argument.__class__ in _PLAIN:
         return argument
     if isinstance(argument, (list, tuple)):
-        return [_undated(cell) for cell in argument]
+        return [
+            row if row.__class__ is list and _PLAIN.issuperset(map(type, row)) else _undated(row)
+            for row in argument
+        ]
     if not isinstance(argument, datetime.date):
         return argument
     day = read_date(argument, "date")
@@ -110,6 +116,10 @@ def _rows(result: Any) -> Rows:
     if isinstance(result, Table):
         rows = result.rows()
     elif isinstance(result, np.ndarray):
+        if result.dtype == np.float64:
+            floats = result + 0.0  # no minus zero
+            columns: Rows = floats.reshape(len(floats), -1).tolist()
+            return columns
         rows = [[cell] for cell in result.tolist()] if result.ndim == 1 else result.tolist()
     else:
         return [[_cell(result)]]

@@ -76,7 +76,12 @@ class Answers:
             self.last = self.missing
             return ((_ERRORS["#VALUE!"],),)
         rows = self.call(name, [given(one) if type(one) is tuple else one for one in arguments])
-        return tuple([tuple([self._shown(cell) for cell in row]) for row in rows])
+        return tuple(
+            [
+                tuple([one if one.__class__ is float else self._shown(one) for one in row])
+                for row in rows
+            ]
+        )
 
     def last_error(self) -> str:
         """The sentence of the last error cell."""
@@ -92,10 +97,9 @@ class Answers:
         return self.call is not None
 
     def _shown(self, cell: Any) -> Any:
-        kind = type(cell)
-        if kind is float or kind is str:
+        if isinstance(cell, str):
             return cell
-        if kind is bool:
+        if isinstance(cell, bool):
             return float(cell)
         self.last = cell.message
         return _ERRORS[cell.code]
