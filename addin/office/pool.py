@@ -81,6 +81,10 @@ class Worker:
         await self.process.wait()
 
 
+def _busy() -> Answer:
+    return refusal(503, "the service is busy with other requests; recalculate in a moment")
+
+
 class Pool:
     """At most `size` requests at a time, `waiting` more in the queue, none without an answer.
 
@@ -106,25 +110,29 @@ class Pool:
     async def answer(self, body: bytes) -> Answer:
         """The answer to a request, or a refusal when there is no room or no time."""
         if self.inside >= self.most:
-            return refusal(503, "the service is busy with other requests; recalculate in a moment")
+            return _busy()
         self.inside += 1
+        try:
+            return await self._in_turn(body)
+        finally:
+            self.inside -= 1
+
+    async def _in_turn(self, body: bytes) -> Answer:
         try:
             async with asyncio.timeout(self.limits.seconds):
                 await self._places.acquire()
         except TimeoutError:
-            self.inside -= 1
-            return refusal(503, "the service is busy with other requests; recalculate in a moment")
+            return _busy()
         try:
             return await self._with_worker(body)
         finally:
-            self.inside -= 1
             self._places.release()
 
     async def _with_worker(self, body: bytes) -> Answer:
         if not self.size:
             return await asyncio.to_thread(answer, body, self.limits)
         try:
-            worker = self._idle.pop() if self._idle else await Worker.start(self.limits)
+            worker = self._fit() or await Worker.start(self.limits)
         except (TimeoutError, asyncio.IncompleteReadError, OSError):
             return refusal(503, "the service could not start a process to compute with")
         keep = False
@@ -143,6 +151,14 @@ class Pool:
                 self._idle.append(worker)
             else:
                 await worker.end()
+
+    def _fit(self) -> Worker | None:
+        """One that waits for work and has not been ended by the system meanwhile."""
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.process.returncode is None:
+                return worker
+        return None
 
     async def warm(self) -> None:
         """Start all workers, so that the first request need not wait for one."""
