@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 
@@ -118,8 +118,7 @@ def _rows(result: Any) -> Rows:
     elif isinstance(result, np.ndarray):
         if result.dtype == np.float64:
             floats = result + 0.0  # no minus zero
-            columns: Rows = floats.reshape(len(floats), -1).tolist()
-            return columns
+            return cast(Rows, floats.reshape(len(floats), -1).tolist())
         rows = [[cell] for cell in result.tolist()] if result.ndim == 1 else result.tolist()
     else:
         return [[_cell(result)]]
