@@ -70,10 +70,10 @@ def start() -> Any:
 
 
 def errors() -> dict[str, int]:
-    """The number by which COM brings an error value, by its text."""
-    from addin.excel.functions import COM_ERRORS, ERRORS
+    """The number by which COM brings an error value, by its text, as xlwings knows them."""
+    from xlwings._xlwindows import cell_errors
 
-    return {text: COM_ERRORS + number for number, text in ERRORS.items()}
+    return {text: number for number, text in cell_errors.items()}
 
 
 def block(rows: list[list[Any]], codes: dict[str, int], plain: bool) -> Any:

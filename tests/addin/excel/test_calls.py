@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import inspect
+from decimal import Decimal
 
 import pytest
 
 from addin.call import Fault, call
+from addin.excel import functions
 from addin.trials import trials
+from tests.addin.excel.bridge import shown
 from udfs.registry import all_specs, spec
 
 SPECS = all_specs()
@@ -37,9 +41,22 @@ def test_a_function_called_without_arguments_shows_the_error_that_excel_shows_by
 def test_currency_arrives_as_a_number(excel):
     got = excel.ask("raw", function="LEASE_PV", arguments=[0.05, {"decimal": "20"}, 200.0])
     assert got == pytest.approx(spec("LEASE_PV").function(0.05, 20, 200))
+    for read in (functions.read(Decimal("20.5")), functions.read(((Decimal("20.5"),),))[0][0]):
+        assert (type(read), read) == (float, 20.5)
 
 
-@pytest.mark.parametrize(("number", "text"), [(2043, "#GETTING_DATA"), (2045, "#SPILL!")])
+def test_a_blank_cell_and_an_argument_left_out_are_told_apart():
+    assert functions.read(None) == [[None]]
+    assert functions.read(functions.LEFT_OUT) is None
+    for one in SPECS:
+        known = inspect.signature(getattr(functions, one.name)).parameters
+        left = {name for name, each in known.items() if each.default is functions.LEFT_OUT}
+        assert left == {argument.name for argument in one.arguments if not argument.required}
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [(2043, "#GETTING_DATA"), (2045, "#SPILL!"), (2050, "#CALC!")]
+)
 def test_errors_that_xlwings_does_not_know_are_errors(excel, number, text):
     got = excel.ask("raw", function="LEASE_PV", arguments=[number - 2146828288, 20.0, 200.0])
     assert got == f"\x01#VALUE! rate holds the error {text}"
@@ -63,12 +80,9 @@ def test_one_cell_stays_one_cell_and_a_table_stays_a_table(excel):
 
 
 def test_texts_that_look_like_errors_stay_texts():
-    from addin.excel.functions import written
-    from tests.addin.excel.bridge import shown
-
     cells = [["\x01#N/A no", "\x01", "", "\x01=", "#N/A", Fault("#NUM!", "a  b \x01 c"), True, 1.5]]
-    assert shown(written(cells)) == cells
-    assert shown(written([])) == [[Fault("#N/A", "there is nothing to show")]]
+    assert shown(functions.written(cells)) == cells
+    assert shown(functions.written([])) == [[Fault("#N/A", "there is nothing to show")]]
 
 
 def test_dates_of_excel_are_the_dates_of_the_core(excel):
