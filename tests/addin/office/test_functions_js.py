@@ -86,12 +86,12 @@ def test_what_excel_takes_from_no_function_is_a_value_error(service, code, shown
 
 
 def test_the_last_error(service):
-    done = excel(service, [LAST], [pv(0.05, 0, 200)], [LAST], [pv(0.05, "x", 200), LAST])
+    long = [PV, [[[0.05]], [["w"]] * 5000 + [["x y z"]], [[200.0]]], None]
+    done = excel(service, [LAST], [pv(0.05, 0, 200)], [LAST], [long, LAST])
     first, _, second, (_, third) = results(done)
     assert first == [[[NO_ERROR]]]
     assert second == [[["nper must be at least 1, got 0"]]]
-    assert third[0][0] != second[0][0][0]  # of this recalculation, not of the one before
-    assert "x" in third[0][0]
+    assert "x y z" in third[0][0]  # of this recalculation, not of the one before
 
 
 def test_left_out_blank_and_data_types(service):

@@ -141,7 +141,7 @@ def test_a_calculation_without_end(target):
     began = time.monotonic()
     reply = httpx.post(f"{target.url}/call", json=[endless_call()], timeout=30)
     assert reply.status_code == 504
-    assert time.monotonic() - began < 12
+    assert time.monotonic() - began < 25
     assert is_alive(target)
 
 
@@ -153,7 +153,7 @@ def test_a_head_that_never_ends(target, start):
         link.sendall(start)
         began = time.monotonic()
         closed = False
-        while time.monotonic() - began < 4 and not closed:
+        while time.monotonic() - began < 7 and not closed:
             try:
                 if start:
                     link.sendall(b"X")  # a byte now and then does not buy more time
@@ -164,7 +164,7 @@ def test_a_head_that_never_ends(target, start):
             except ConnectionError:
                 closed = True
         assert closed
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 6
 
 
 @pytest.mark.parametrize("start", [b"", b"GET "], ids=["later", "at once"])
@@ -180,7 +180,7 @@ def test_a_slow_second_request(target, start):
                 pass
         except ConnectionError:
             pass
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 6
 
 
 def test_a_body_that_never_ends(target):
@@ -188,7 +188,7 @@ def test_a_body_that_never_ends(target):
         link.sendall(HEAD + b"Content-Length: 1000\r\n\r\n[")
         began = time.monotonic()
         found = b""
-        while time.monotonic() - began < 4:
+        while time.monotonic() - began < 7:
             try:
                 link.sendall(b" ")
                 link.settimeout(0.2)
@@ -201,7 +201,7 @@ def test_a_body_that_never_ends(target):
             if not piece:
                 break
         assert found.startswith(b"HTTP/1.1 408")
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 6
 
 
 @pytest.mark.slow
