@@ -342,6 +342,22 @@ def test_what_is_stored_comes_back(sizes):
     assert file.parsing_issues == []
     for path, data in streams.items():
         assert file.openstream(list(path)).read() == data
+    for entry in file.direntries:
+        if entry is not None and entry.entry_type in (1, 5):
+            names, _ = tree(file, entry.sid_child)
+            assert names == sorted(names, key=lambda name: (len(name), name.upper()))
+
+
+def tree(file: olefile.OleFileIO, number: int, above: int = 1) -> tuple[list[str], int]:
+    """The names of a red-black tree from left to right, and the black entries of every way down."""
+    if number == olefile.NOSTREAM:
+        return [], 0
+    entry = file.direntries[number]
+    assert above or entry.color  # no red below red: Windows searches this tree
+    left, black = tree(file, entry.sid_left, entry.color)
+    right, black_too = tree(file, entry.sid_right, entry.color)
+    assert black == black_too
+    return [*left, entry.name, *right], black + entry.color
 
 
 def test_three_hundred_functions_fit():

@@ -248,13 +248,68 @@ def test_a_python_that_cannot_be_started_is_asked_for_once_in_a_call(document, p
     assert document.run("Connection.Connected") == 1
 
 
-def test_before_any_error_there_is_none(office, addin, tmp_path):
+#: Plays a range, its rows, its sheet and what of that is used.
+RANGE = """Option VBASupport 1
+Option ClassModule
+Public Value2 As Variant
+Public Row As Long
+Public Rows As Object
+Public Worksheet As Object
+Public UsedRange As Object
+Public Count As Long
+Public Function Resize(last) As Object
+    Set Resize = New Range
+    Resize.Value2 = "rows to " & last
+End Function
+"""
+MADE = """Option VBASupport 1
+Function Made(first, count) As Object
+    Dim area As Object
+    Set area = New Range
+    area.Row = first
+    Set area.Rows = New Range
+    area.Rows.Count = count
+    area.Value2 = "all"
+    Set Made = area
+End Function
+Function Cells(first, count, used)
+    Dim area As Object
+    Set area = Made(first, count)
+    Set area.Worksheet = New Range
+    Set area.Worksheet.UsedRange = Made(1, used)
+    Cells = OnBalanceCells(area)
+End Function
+Function Plain(cell)
+    Plain = OnBalanceCells(cell)
+End Function
+"""
+
+
+@pytest.fixture
+def fresh(office, addin, tmp_path):
+    """Another copy of the document, into which nothing was put."""
     path = tmp_path / "fresh.xlsm"
     path.write_bytes(as_workbook(addin))
-    fresh = Document(office, path)
-    try:
-        fresh.add(HOST_NAME, fresh.modules["OnBalance"][HOST_NAME])
-        fresh.add("Probe", PROBE)
-        assert fresh.run("Probe.Sentence") == NO_ERROR
-    finally:
-        office.ask("close", doc=fresh.number)
+    loaded = Document(office, path)
+    yield loaded
+    office.ask("close", doc=loaded.number)
+
+
+def test_a_whole_column_is_cut_at_the_last_used_row_and_nothing_else_is(fresh):
+    # LibreOffice calls every object of a class module an "Object"
+    host = fresh.modules["OnBalance"][HOST_NAME].replace('= "Range"', '= "Object"')
+    for name, source in (("Range", RANGE), (HOST_NAME, host), ("Ranges", MADE)):
+        fresh.add(name, source)
+    assert fresh.run("Ranges.Cells", 1, 10, 5) == "all"
+    assert fresh.run("Ranges.Cells", 1, 1048576, 5) == "rows to 5"
+    assert fresh.run("Ranges.Cells", 3, 1048574, 5) == "rows to 3"
+    assert fresh.run("Ranges.Cells", 30, 1048547, 5) == "rows to 1"
+    assert fresh.run("Ranges.Cells", 1, 70000, 80000) == "all"
+    for cell in (1.5, "abc", True):
+        assert fresh.run("Ranges.Plain", cell) == cell
+
+
+def test_before_any_error_there_is_none(fresh):
+    fresh.add(HOST_NAME, fresh.modules["OnBalance"][HOST_NAME])
+    fresh.add("Probe", PROBE)
+    assert fresh.run("Probe.Sentence") == NO_ERROR
