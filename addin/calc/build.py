@@ -113,6 +113,7 @@ def listing(specs: list[Spec]) -> dict[str, Any]:
             "name": spec.name,
             "help": function_help(spec),
             "category": heading(spec),
+            "is_text": is_text(spec),
             "arguments": [[one.name, argument_help(one)] for one in spec.arguments],
         }
         for spec in specs
@@ -131,8 +132,16 @@ def heading(spec: Spec) -> str:
     return _HEADINGS.get(spec.category, "Financial")
 
 
+def is_text(spec: Spec) -> bool:
+    """Whether the result is a text, which Calc must be given alone.
+
+    Calc takes no text inside a block for equal to any other one.
+    """
+    return spec.returns.split("|")[0].strip() == "Text"
+
+
 def idl(specs: list[Spec]) -> str:
-    """The interface: every argument may be left out and be a range, every result is a block.
+    """The interface: every argument may be left out and be a range, a result is a block or a text.
 
     The sentence of the last error is a result that changes by itself.
     """
@@ -140,7 +149,8 @@ def idl(specs: list[Spec]) -> str:
     lines = [f"module {module} {{ interface {name}: com::sun::star::uno::XInterface {{"]
     for spec in specs:
         arguments = ", ".join(f"[in] any {safe(one.name)}" for one in spec.arguments)
-        lines.append(f"    sequence< sequence< any > > {spec.name}({arguments});")
+        result = "any" if is_text(spec) else "sequence< sequence< any > >"
+        lines.append(f"    {result} {spec.name}({arguments});")
     lines.append(f"    com::sun::star::sheet::XVolatileResult {LAST_ERROR}();")
     return "\n".join([*lines, "}; };", ""])
 

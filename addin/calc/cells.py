@@ -83,6 +83,14 @@ class Answers:
             ]
         )
 
+    def compute_text(self, name: str, arguments: Sequence[Any]) -> Any:
+        """One function of a text, as the one cell that Calc shows."""
+        rows = self.compute(name, arguments)
+        if len(rows) == len(rows[0]) == 1:
+            return rows[0][0]
+        self.last = f"{name} gives one text at a time in Calc: give it cells, not ranges"
+        return _ERRORS["#VALUE!"]
+
     def last_error(self) -> str:
         """The sentence of the last error cell."""
         return self.last if self.is_ready() else self.missing

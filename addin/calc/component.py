@@ -124,12 +124,15 @@ class Functions(
 
 
 def _method(name: str) -> Any:
+    is_text = FUNCTIONS[name].get("is_text")
+    answer = ANSWERS.compute_text if is_text else ANSWERS.compute
+
     def compute(self: Functions, *arguments: Any) -> Any:
         before = ANSWERS.last
-        rows = ANSWERS.compute(name, arguments)
+        result = answer(name, arguments)
         if ANSWERS.last is not before:
             LAST.changed()
-        return rows
+        return result
 
     return compute
 

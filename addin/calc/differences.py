@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from addin.calc.build import is_text
 from addin.call import Fault, Rows, call
 from addin.example import Rows as Cells
 from addin.trials import Trial
 from udfs.errors import EXCEL_CODES
+from udfs.registry import spec
 
 #: What Calc shows for a call that it does not make.
 NO_CALL = "Err:504"
@@ -70,6 +72,14 @@ def _is_error(cell: Any) -> bool:
     return isinstance(cell, str) and cell in EXCEL_CODES
 
 
+def _is_text(trial: Trial) -> bool:
+    return is_text(spec(trial.function))
+
+
+def _is_many(rows: Rows) -> bool:
+    return len(rows) > 1 or len(rows[0]) > 1
+
+
 DIFFERENCES = (
     Difference(
         "TRUE and FALSE",
@@ -94,6 +104,14 @@ DIFFERENCES = (
         lambda found: _each(found, lambda x, alone: None if x == "" and not alone else x),
     ),
     Difference(
+        "several texts from one call",
+        "A function whose result is a text shows #VALUE! when a range is given for one value.",
+        'Calc takes no text inside a block for equal to another (="Finance" would be FALSE), so '
+        "such a function hands over one text: give it one cell at a time.",
+        lambda trial: _is_text(trial) and _is_many(trial.expected()),
+        lambda found: found,
+    ),
+    Difference(
         "an error inside a range",
         f"The whole call shows {NO_CALL}, not the error itself, and not only in its row.",
         "Calc does not make the call. Mend the cell, or use IFERROR inside the range.",
@@ -116,6 +134,12 @@ ENTERED = (
         "a block larger than its result",
         "Its further cells show #N/A; a result of one row, column or cell is repeated.",
         "So does every array formula of Calc.",
+    ),
+    (
+        "a text in the cells of a table",
+        '=D1="Period" is FALSE and MATCH gives #N/A, although the cell D1 shows Period.',
+        "Calc does not know a text from a block for the same. Take it by INDEX from the call, or "
+        'write D1&"".',
     ),
     (
         "the function wizard",
@@ -143,7 +167,10 @@ def shown(trial: Trial) -> Rows:
             arguments = one.change(arguments)
     if arguments is None:
         return [[Fault(NO_CALL, "Calc does not call a function with an error inside a range")]]
-    return call(trial.function, arguments)
+    rows = call(trial.function, arguments)
+    if _is_text(trial) and _is_many(rows):
+        return [[Fault("#VALUE!", "one text at a time")]]
+    return rows
 
 
 def spread(rows: Rows, height: int, width: int) -> Rows:

@@ -49,6 +49,15 @@ def test_answers():
     assert number(bad) == CODES["#NAME?"]
 
 
+def test_a_text_stands_alone():
+    answers = Answers()
+    assert answers.compute_text("UDF_SOURCE", ("LEASE_PV",)).startswith("LEASE_PV(")
+    assert number(answers.compute_text("UDF_SOURCE", ("NO_SUCH",))) == CODES["#N/A"]
+    pair = (("LEASE_PV",), ("LEASE_ROU",))
+    assert number(answers.compute_text("UDF_SOURCE", (pair,))) == CODES["#VALUE!"]
+    assert "one text at a time" in answers.last_error()
+
+
 def test_flags_are_numbers():
     answers = Answers(lambda: (lambda *_: [[True, False, 1.5, "a"]], ""))
     assert answers.compute("X", ()) == ((1.0, 0.0, 1.5, "a"),)

@@ -195,6 +195,24 @@ def test_results_work_inside_other_formulas(calc):
         assert shown == (wanted if isinstance(wanted, str) else pytest.approx(wanted)), formula
 
 
+def test_texts_compare(calc):
+    document = calc.ask("new")
+    table = [("Sheet1", "D1:N5", "=LEASE_SCHEDULE(0.05;4;200)")]
+    calc.ask("enter", doc=document, formulas=table, array=True)
+    formulas = {
+        '=LEFT(UDF_SOURCE("LEASE_PV");8)="LEASE_PV"': 1.0,
+        '=UDF_SOURCE("LEASE_PV")=UDF_SOURCE("lease_pv")': 1.0,
+        '=INDEX(LEASE_SCHEDULE(0.05;4;200);1;1)="Period"': 1.0,
+        '=MATCH("Open";INDEX(LEASE_SCHEDULE(0.05;4;200);1;0);0)': 3.0,
+        '=D1&""="Period"': 1.0,
+        '=D1="Period"': 0.0,  # this one and the next are documented
+        '=MATCH("Open";D1:N1;0)': {"error": "#N/A"},
+    }
+    found = enter(calc, document, *formulas)
+    calc.ask("close", doc=document)
+    assert dict(zip(formulas, found, strict=True)) == formulas
+
+
 def test_errors_in_single_cells_keep_their_kind(calc):
     document = calc.ask("new")
     found = enter(calc, document, "=LEASE_PV(NA();20;200)", "=LEASE_PV(0.05;1/0;200)")
