@@ -86,7 +86,7 @@ def test_what_excel_takes_from_no_function_is_a_value_error(service, code, shown
 
 
 def test_the_last_error(service):
-    long = [PV, [[[0.05]], [["w"]] * 5000 + [["x y z"]], [[200.0]]], None]
+    long = [PV, [[[0.05]], [["w"]] * 800 + [["x y z"]], [[200.0]]], None]
     done = excel(service, [LAST], [pv(0.05, 0, 200)], [LAST], [long, LAST])
     first, _, second, (_, third) = results(done)
     assert first == [[[NO_ERROR]]]
