@@ -8,7 +8,7 @@ from pathlib import Path
 
 from addin.calc import install, program
 from addin.calc.cells import PATH
-from addin.doctor import FAIL, OK, WARN, Check
+from addin.doctor import FAIL, OK, SKIP, WARN, Check
 from udfs.version import __version__
 
 HOST = "Calc"
@@ -92,6 +92,9 @@ def _numpy(found: dict[str, str], command: str) -> Check:
 
 
 def _extension() -> Check:
+    if install.is_root():
+        mend = "run the doctor as the person who uses LibreOffice"
+        return Check(HOST, "the extension", SKIP, "LibreOffice does not say so to root", mend)
     version = install.registered()
     if version is None:
         return Check(HOST, "the extension", FAIL, "not installed", _INSTALL)

@@ -39,9 +39,9 @@ def install(profile: Path | None = None) -> str:
 def uninstall(profile: Path | None = None) -> str:
     """Remove the extension; returns a sentence."""
     program = found_folder()
+    _not_root()
     if registered(profile) is None:
         return "OnBalance was not in LibreOffice"
-    _not_root()
     code, text = run("unopkg", "remove", *_profile(profile), IDENTIFIER, program=program)
     if code != 0 or registered(profile) is not None:
         raise OnBalanceError(message=f"LibreOffice did not remove the extension: {_line(text)}")
@@ -59,8 +59,13 @@ def _profile(profile: Path | None) -> list[str]:
     return [] if profile is None else [f"-env:UserInstallation={profile.resolve().as_uri()}"]
 
 
+def is_root() -> bool:
+    """Whether the administrator runs this, whom LibreOffice's unopkg turns away."""
+    return bool(getattr(os, "geteuid", lambda: 1)() == 0)
+
+
 def _not_root() -> None:
-    if getattr(os, "geteuid", lambda: 1)() == 0:
+    if is_root():
         raise OnBalanceError(message=_ROOT)
 
 

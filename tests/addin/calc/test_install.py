@@ -16,7 +16,7 @@ import pytest
 
 from addin.calc import checks, install, program
 from addin.calc.cells import PATH
-from addin.doctor import FAIL, OK
+from addin.doctor import FAIL, OK, SKIP
 from tests.addin.calc.conftest import numpy_for_office
 from tests.engines import Office, office_missing
 from udfs.errors import OnBalanceError
@@ -76,8 +76,11 @@ def test_uninstall(person):
 @pytest.mark.skipif(sys.platform == "win32", reason="no root here")
 def test_root_is_told_to_be_somebody_else(monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    with pytest.raises(OnBalanceError, match="as the person who uses LibreOffice"):
-        install.install()
+    for action in (install.install, install.uninstall):
+        with pytest.raises(OnBalanceError, match="as the person who uses LibreOffice"):
+            action()
+    extension = next(one for one in checks.checks() if one.what == "the extension")
+    assert extension.state == SKIP
 
 
 def test_without_libreoffice(monkeypatch):
@@ -97,6 +100,7 @@ def test_a_refusal_is_passed_on(person, monkeypatch):
 def test_the_doctor_finds_everything(monkeypatch):
     monkeypatch.setenv(PATH, numpy_for_office() or "")
     monkeypatch.setattr(install, "registered", lambda: __version__)
+    monkeypatch.setattr(install, "is_root", lambda: False)
     monkeypatch.delenv("VIRTUAL_ENV", raising=False)
     found = checks.checks()
     assert [one.what for one in found if one.state != OK] == []
@@ -109,6 +113,7 @@ def test_the_doctor_finds_everything(monkeypatch):
 )
 def test_the_doctor_misses_the_extension(monkeypatch, version, state):
     monkeypatch.setattr(install, "registered", lambda: version)
+    monkeypatch.setattr(install, "is_root", lambda: False)
     extension = next(one for one in checks.checks() if one.what == "the extension")
     assert (extension.state, extension.found) == (FAIL, state)
     assert "onbalance addin install calc" in extension.mend
