@@ -111,6 +111,7 @@ def test_a_workbook_with_our_functions_computes(calc, deal):
     assert loaded == {"modified": False, "undo": []}
 
 
+@pytest.mark.slow
 def test_conversion_without_a_window(extensions, tmp_path):
     reason = office_missing()
     folder = None if reason else numpy_for_office()

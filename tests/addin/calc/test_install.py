@@ -46,7 +46,8 @@ def person(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     shutil.rmtree(home, ignore_errors=True)
 
 
-def test_install_compute_uninstall(person, monkeypatch):
+@pytest.mark.slow
+def test_install_and_compute(person, monkeypatch):
     profile = person / "profile"
     assert install.registered(profile) is None
     assert "OnBalance is in LibreOffice" in install.install(profile)
