@@ -29,8 +29,8 @@ class Host(StrEnum):
     CALC = "calc"
 
 
-#: What must be installed for a host beyond OnBalance itself.
-EXTRAS = {"xlwings": "excel", "fastapi": "office", "uvicorn": "office"}
+#: What a host needs beyond OnBalance itself, and what brings it.
+EXTRAS = dict.fromkeys(("fastapi", "uvicorn"), "fastapi uvicorn")
 
 HostArgument = Annotated[
     Host | None,
@@ -39,6 +39,8 @@ HostArgument = Annotated[
         "calc: LibreOffice Calc. Left out: excel on Windows, office on a Mac, calc elsewhere."
     ),
 ]
+Url = Annotated[str, typer.Option(help="office: the https address of the service.")]
+SERVICE = "https://localhost:8443"
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="The file or folder to write.")]
 
 
@@ -56,7 +58,7 @@ def host_module(host: Host, name: str) -> Any:
         if package not in EXTRAS:
             raise
         raise OnBalanceError(
-            message=f'{package} is not installed: run `pip install "onbalance[{EXTRAS[package]}]"`'
+            message=f"{package} is not installed: run `pip install {EXTRAS[package]}`"
         ) from None
 
 
@@ -64,9 +66,7 @@ def host_module(host: Host, name: str) -> Any:
 def build(
     host: HostArgument = None,
     output: Output = None,
-    url: Annotated[
-        str, typer.Option(help="office: the https address that serves the files.")
-    ] = "https://localhost:8443",
+    url: Url = SERVICE,
     fallback: Annotated[
         bool, typer.Option(help="excel: the untouched template and a .bas file, in a folder.")
     ] = False,
@@ -87,9 +87,11 @@ def build(
 
 
 @addin.command()
-def install(host: HostArgument = None) -> None:
+def install(host: HostArgument = None, url: Url = SERVICE) -> None:
     """Install the add-in for the person who runs this."""
-    print(host_module(host or usual_host(), "install").install())
+    host = host or usual_host()
+    module = host_module(host, "install")
+    print(module.install(url) if host is Host.OFFICE else module.install())
 
 
 @addin.command()
@@ -99,14 +101,30 @@ def uninstall(host: HostArgument = None) -> None:
 
 
 @addin.command()
+def certificate(
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The folder to write to.")
+    ] = Path(),
+) -> None:
+    """Make a certificate for this computer, which Office asks for: localhost.pem, localhost.key."""
+    from addin.office.certificate import make_certificate, trust_command
+
+    made, key = make_certificate(output)
+    print(f"{made} and {key} are good for this computer's own name; to trust them run")
+    print(trust_command(made))
+
+
+@addin.command()
 def doctor(
     host: HostArgument = None,
+    url: Url = SERVICE,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
 ) -> None:
     """Say what an installation lacks, and the mend; exit with 1 when something does not work."""
     from addin.doctor import FAIL, examine
 
-    findings = examine((host or usual_host()).value)
+    host = host or usual_host()
+    findings = examine(host.value, url) if host is Host.OFFICE else examine(host.value)
     if as_json:
         print_json([finding._asdict() for finding in findings])
     else:

@@ -41,10 +41,10 @@ class Check(NamedTuple):
 OLDEST, NEWEST = (3, 11), (3, 14)
 
 
-def examine(host: str) -> list[Check]:
+def examine(host: str, *where: str) -> list[Check]:
     """What every host needs, then what this one needs; an examination that fails is a finding."""
     try:
-        own: list[Check] = import_module(f"addin.{host}.checks").checks()
+        own: list[Check] = import_module(f"addin.{host}.checks").checks(*where)
     except Exception as error:  # the doctor never dies of a patient
         sentence = f"{type(error).__name__}: {error}"
         own = [Check(host.capitalize(), "examination", FAIL, sentence, "report this sentence")]

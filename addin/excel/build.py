@@ -127,8 +127,12 @@ OnBalance.xlam is the add-in template of xlwings, unchanged. To put the function
 3. Save (Ctrl+S), close Excel, and move OnBalance.xlam to
    %APPDATA%\\Microsoft\\Excel\\XLSTART
 
-Python must be on the PATH, with onbalance[excel] installed in it. Do not use "Import Functions"
-of xlwings instead of step 2: its wrappers show an error as a text, which SUM skips.
+Python must be on the PATH, with OnBalance and xlwings installed in it. Do not use "Import
+Functions" of xlwings instead of step 2: its wrappers show an error as a text, which SUM skips.
+
+The template as xlwings ships it lets an open workbook choose the Python that is started (by a
+sheet xlwings.conf, or a file of that name beside it) and lets a cell call RunPython. The
+OnBalance.xlam of `onbalance addin install excel` does not: prefer it for workbooks of strangers.
 """
 
 
@@ -167,7 +171,7 @@ def template() -> bytes:
     """The template inside the installed xlwings."""
     version = xlwings_version()
     if version is None:
-        raise TemplateError(message="xlwings is not installed: pip install onbalance[excel]")
+        raise TemplateError(message=f"xlwings is not installed: pip install xlwings=={XLWINGS}")
     if version != XLWINGS:
         raise TemplateError(
             message=f"xlwings must be {XLWINGS}, to which the add-in is bound, got {version}: "

@@ -18,7 +18,7 @@ from udfs.errors import OnBalanceError
 
 HOST = "Excel"
 INSTALL = "run `onbalance addin install excel`"
-PACKAGE = 'run `pip install "onbalance[excel]"`'
+PACKAGE = f"run `pip install xlwings=={XLWINGS}`"
 #: The folder of an Excel that came from the Microsoft Store.
 STORE_EXCEL = "Packages/Microsoft.Office.Desktop_8wekyb3d8bbwe"
 #: The DLL of xlwings starts Python with a command of at most this length.
@@ -146,6 +146,6 @@ def _import(interpreter: str, folder: str) -> Check:
         return Check(HOST, "functions", FAIL, f"{interpreter}: {error}", INSTALL)
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no message"])[-1]
-        mend = f'run `"{interpreter}" -m pip install "onbalance[excel]"`'
+        mend = f"install OnBalance for {interpreter}, then {INSTALL}"
         return Check(HOST, "functions", FAIL, last, mend)
     return Check(HOST, "functions", OK, f"{done.stdout.strip()} functions")

@@ -13,8 +13,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from addin.doctor import FAIL, OK, SKIP, WARN, Check
+from addin.office.install import place
 from addin.office.manifest import checked_url, manifest_xml
-from addin.office.place import place
 from udfs.version import __version__
 
 HOST = "Office"
@@ -50,7 +50,7 @@ def _packages() -> Check:
     if missing:
         found = f"{' and '.join(missing)} not found"
         return Check(
-            HOST, "packages of the service", FAIL, found, 'pip install "onbalance[office]"'
+            HOST, "packages of the service", FAIL, found, "run `pip install fastapi uvicorn`"
         )
     return Check(HOST, "packages of the service", OK, " and ".join(_PACKAGES))
 

@@ -18,8 +18,8 @@ from addin.doctor import FAIL, OK, SKIP, WARN
 from addin.office import checks as all_checks
 from addin.office.certificate import make_certificate, trust_command
 from addin.office.checks import checks
+from addin.office.install import MAC_DOCUMENTS, install, place, uninstall
 from addin.office.manifest import manifest_xml
-from addin.office.place import MAC_DOCUMENTS, install, place, uninstall
 from tests.addin.office.running import ROOT, free_port
 from udfs.errors import TemplateError
 from udfs.version import __version__
@@ -111,7 +111,7 @@ def test_missing_packages(monkeypatch, tmp_path):
     monkeypatch.setattr(all_checks, "find_spec", lambda name: None)
     check = checks(f"https://localhost:{free_port()}", tmp_path, "Linux")[0]
     assert (check.state, check.found) == (FAIL, "fastapi and uvicorn not found")
-    assert "onbalance[office]" in check.mend
+    assert "pip install fastapi uvicorn" in check.mend
 
 
 @contextmanager
