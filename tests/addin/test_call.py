@@ -18,6 +18,13 @@ from udfs.registry import all_specs, udf
 
 ROOT = Path(__file__).parents[2]
 
+#: What no host should bring.
+ODD = {
+    "dict": {}, "no row": [], "no column": [[]], "object": object(), "bytes": b"x",
+    "huge": 10**400, "nan": float("nan"), "inf": float("inf"), "numpy nan": np.nan,
+    "zero byte": "\0", "three dimensions": [[[1]]], "complex": 1j,
+}  # fmt: skip
+
 
 def code(name, *arguments):
     """The error of a call that must give a single error cell."""
@@ -145,11 +152,7 @@ def test_what_is_too_large_is_num(broken, error):
 
 
 @pytest.mark.parametrize("spec", all_specs(), ids=lambda spec: spec.name)
-@pytest.mark.parametrize(
-    "argument",
-    [{}, [[]], [], object(), b"x", 10**400, float("nan"), float("inf"), np.nan, "\0", [[[1]]], 1j],
-    ids=repr,
-)
+@pytest.mark.parametrize("argument", ODD.values(), ids=ODD)
 def test_no_argument_raises(spec, argument):
     """Even what no host should bring gives cells: numbers, texts, flags and errors."""
     rows = call(spec.name, [argument] * len(spec.arguments))
