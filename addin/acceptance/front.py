@@ -64,7 +64,8 @@ def _verdict(sheet: Any, verdicts: str, size: int, prefix: str) -> None:
     differs = f'COUNTIF({verdicts},"DIFFERS")'
     passes = (
         f'IF({differs}=0,"All {size:,} tests pass",'
-        f'COUNTIF({verdicts},"PASS")&" of {size:,} tests pass, "&{differs}&" differ as documented")'
+        f'TEXT(COUNTIF({verdicts},"PASS"),"#,##0")&" of {size:,} tests pass, "&{differs}'
+        '&" differ as documented")'
     )
     text = f'=IF({missing},{absent},IF({fails}>0,{fails}&" of {size:,} tests fail",{passes}))'
     style(sheet["B5"], text, bold=True, size=16, colour=GREEN)

@@ -33,10 +33,13 @@ TRIALS += [
 _NUMBERS = {code: text for text, code in CODES.items()} | {504: NO_CALL}
 
 
-@pytest.fixture(scope="session")
-def cells(calc) -> list[tuple[Place, list[list[Any]]]]:
-    """What the document shows for each trial."""
-    data, places = book(TRIALS)
+@pytest.fixture(
+    scope="session",
+    params=[pytest.param(5, id="a fifth"), pytest.param(1, id="all", marks=pytest.mark.slow)],
+)
+def cells(calc, request) -> list[tuple[Place, list[list[Any]]]]:
+    """What the document shows for each trial, or for some."""
+    data, places = book(TRIALS[:: request.param])
     document = calc.open(data)
     sheets = sorted({place.sheet for place in places})
     used = calc.ask("used", doc=document)
