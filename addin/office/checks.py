@@ -79,7 +79,7 @@ def _service(base: str, trusted: Path | None) -> list[Check]:
         shown = _certificate(link)
         return [_health(link, what, port), shown]
     except ssl.SSLCertVerificationError as error:
-        mend = "make one that this computer trusts (openssl or mkcert) and serve with it"
+        mend = "run the command that `onbalance addin certificate` prints, and serve with that one"
         found = f"not trusted: {error.verify_message}"
         return [
             Check(HOST, what, FAIL, "Excel will refuse it: see the certificate", mend),
