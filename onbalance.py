@@ -36,10 +36,13 @@ def main() -> int:
     arguments = sys.argv[1:]
     if arguments[:1] != ["serve"]:
         gc.disable()  # one short run: looking for garbage costs more than it frees
-    from addin.command import attach
     from workbooks.command import app, run
 
-    attach(app)
+    own = {str(command.callback.__name__) for command in app.registered_commands}
+    if not own & set(arguments[:1]):  # a command on workbooks does not wait for the hosts' ones
+        from addin.command import attach
+
+        attach(app)
     return run(arguments)
 
 

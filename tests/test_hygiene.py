@@ -117,15 +117,23 @@ def test_the_deal_in_readme_is_a_deal():
 
 
 def test_the_commands_in_readme_exist():
+    from addin import command
     from workbooks.command import app
 
-    known = {command.name or command.callback.__name__ for command in app.registered_commands}
-    used = re.findall(r"(?:^|`)onbalance (\w+)", README, re.MULTILINE)
+    def names(application):
+        return {one.name or one.callback.__name__ for one in application.registered_commands}
+
+    texts = README + (ROOT / "addin" / "README.md").read_text("utf-8")
+    used = re.findall(r"(?:^|`)onbalance (\w+)", texts, re.MULTILINE)
     assert used
-    assert set(used) <= known
+    assert set(used) <= names(app) | {"addin", "serve"}
+    used = re.findall(r"(?:^|`)onbalance addin (\w+)", texts, re.MULTILINE)
+    assert set(used) <= names(command.addin)
     scripts = set(re.findall(r"python dev\.py (\w+)", README))
     assert scripts <= {"demo", "test", "bench", "lint", "templates"}
 
 
-def test_the_table_of_functions_in_readme_is_the_one_made_from_them():
+def test_the_tables_of_functions_are_the_ones_made_from_them():
     assert readme.updated(README) == README, "run: python -m workbooks.readme"
+    found = readme.REFERENCE.read_text("utf-8")
+    assert readme.reference() == found, "run: python -m workbooks.readme"

@@ -64,8 +64,17 @@ def explain(spec: Spec) -> None:
         terminal.print(f"\n{text}" if "\n" in text else text, markup=False)
 
 
+def families() -> str:
+    """The names of the functions by heading, as the table of README.md."""
+    found: dict[str, list[str]] = {}
+    for name, spec in known().items():
+        found.setdefault(spec.category, []).append(f"`{name}`")
+    rows = [f"| {heading} | {' '.join(names)} |" for heading, names in sorted(found.items())]
+    return "\n".join(["| about | functions |", "|---|---|", *rows])
+
+
 def markdown() -> str:
-    """The functions as the table of README.md."""
+    """The functions with what each returns and its source, as the table of docs/functions.md."""
     rows = ["| function | result | unit | source |", "|---|---|---|---|"]
     for name, spec in known().items():
         unit = "table" if spec.is_table else spec.result.split(". ")[0].rstrip(".")
