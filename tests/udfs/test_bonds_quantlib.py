@@ -44,6 +44,11 @@ def py_date(day: Any) -> datetime.date:
     return datetime.date(day.year(), day.month(), day.dayOfMonth())
 
 
+def usual(day: Any) -> Any:
+    """The date, or the 27th when it is later in its month."""
+    return ql.Date(min(day.dayOfMonth(), 27), day.month(), day.year())
+
+
 def trial(rng: Any, basis: int, odd: bool) -> Trial:
     """A bond with dates that QuantLib and Excel count alike.
 
@@ -64,6 +69,8 @@ def trial(rng: Any, basis: int, odd: bool) -> Trial:
     if odd:
         issue = start - int(rng.integers(5, 600 // freq))
         settlement = issue + int(rng.integers(0, start - issue))
+        if basis in (0, 4):
+            issue, settlement = usual(issue), usual(settlement)
     else:
         issue, settlement = start, start + int(rng.integers(0, end - start))
     stub = start if odd else ql.Date()

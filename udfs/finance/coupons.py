@@ -213,10 +213,12 @@ def _odd(
     period that holds the settlement keeps to month ends.
     """
     step = 12.0 / freq
-    period = _period(when, begin, begin.day == _length(begin.month), step)
+    is_end = begin.day == _length(begin.month)
+    months = np.asarray(step).astype(np.int64)
+    period = _period(when, begin, is_end, step)
     length = _period_days(period.first, period.last, freq, basis)
     whole = _days(since, begin, basis)
-    is_short = whole < length
+    is_short = since.serial > _on(begin.month - months, begin.day, is_end).serial
     rest = _by_basis(
         basis,
         lambda one: (
@@ -232,8 +234,7 @@ def _odd(
     is_long = wanted & ~is_short
     if not np.any(is_long):
         return wait, share, accrued
-    late, months = begin, np.asarray(step).astype(np.int64)
-    back = 0
+    late, back = begin, 0
     while True:
         back += 1
         early = _on(begin.month - back * months, begin.day, False)
