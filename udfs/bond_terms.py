@@ -37,7 +37,7 @@ def terms_of(
         raise DomainError("issue", _day(issue), f"not after settlement, {_day(settlement)}")
     found = coupons.terms(settlement, maturity, freq, basis, issue, first_coupon)
     if not found.good:
-        raise _first_coupon_error(maturity, freq, first_coupon or 0.0, issue or settlement)
+        raise _first_coupon_error(maturity, freq, first_coupon or 0.0, issue)
     wait, share, later, accrued = (float(part) for part in found[:4])
     return Terms(wait, share, later, accrued, True)
 
@@ -46,10 +46,14 @@ def _day(serial: float) -> str:
     return to_date(serial).isoformat() if serial >= coupons.FIRST_SERIAL else f"{serial:g}"
 
 
-def _first_coupon_error(maturity: float, freq: float, first: float, issue: float) -> DomainError:
-    if first <= issue or first > maturity:
-        allowed = f"after {_day(issue)} and not after maturity, {_day(maturity)}"
-    elif first - issue > coupons.LONGEST * 30:
+def _first_coupon_error(
+    maturity: float, freq: float, first: float, issue: float | None
+) -> DomainError:
+    if first > maturity:
+        allowed = f"not after maturity, {_day(maturity)}"
+    elif issue is not None and first <= issue:
+        allowed = f"after issue, {_day(issue)}"
+    elif issue is not None and first - issue > coupons.LONGEST * 30:
         allowed = f"at most {coupons.LONGEST // 12} years after issue"
     else:
         allowed = f"{12 / freq:g} months or a multiple before maturity, {_day(maturity)}"

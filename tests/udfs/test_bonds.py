@@ -113,6 +113,7 @@ def test_a_bond_past_its_first_coupon_is_a_regular_one() -> None:
     assert bond_yield(**bond, price=97, issue=first - 77, first_coupon=first) == bond_yield(
         **bond, price=97
     )
+    assert bond_yield(**bond, price=97, first_coupon=first) == bond_yield(**bond, price=97)
 
 
 def test_an_issue_alone_makes_a_short_first_coupon() -> None:
@@ -252,8 +253,9 @@ def test_accrued_interest_follows_the_day_count() -> None:
         ({"settlement": 60}, "settlement must be a date from 1 March 1900 on, got 60"),
         ({"issue": 45001}, "issue must be not after settlement, 2023-03-15, got '2023-03-16'"),
         ({"first_coupon": 45010}, "first_coupon must be 6 months or a multiple before maturity"),
-        ({"first_coupon": 44000}, "first_coupon must be after 2023-03-15 and not after maturity"),
-        ({"first_coupon": 49000}, "first_coupon must be after 2023-03-15 and not after maturity"),
+        ({"first_coupon": 49000}, "first_coupon must be not after maturity, 2031-06-01, got"),
+        ({"first_coupon": 44896, "issue": 44900}, "first_coupon must be after issue, 2022-12-05"),
+        ({"first_coupon": 44906}, "first_coupon must be 6 months or a multiple before maturity"),
     ],
 )
 def test_each_error_is_one_sentence(changes: Bond, sentence: str) -> None:

@@ -190,7 +190,8 @@ def terms(
     else:
         on_cycle = (end.month - begin.month) % step == 0.0
         on_cycle = on_cycle & (begin.day == _on(begin.month, end.day, is_end).day)
-        good = good & on_cycle & (since.serial < first) & (first <= maturity)
+        good = good & on_cycle & (first <= maturity)
+        good = good if issue is None else good & (since.serial < first)
         good = good & (begin.month - since.month <= LONGEST)
         is_odd = settlement < first
     later = (end.month - begin.month) / step
