@@ -64,6 +64,7 @@ DOMAIN: dict[str, Callable[[Arguments, float], bool]] = {
     "BOND_ACCRUED": _coupons,
     "BOND_DURATION": _coupons,
     "BOND_PRICE": _coupons,
+    "BOND_WAL": lambda arguments, _: plain(arguments["dates_or_periods"][0]) < 15_000,
     "BOND_YIELD": lambda arguments, found: _coupons(arguments, found) and found >= 0,
     "LEASE_FRONTIER": _frontier,
     "LEASE_LIABILITYX": lambda arguments, _: arguments.get("basis", 3) == 3,
