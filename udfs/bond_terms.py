@@ -35,7 +35,8 @@ def terms_of(
         raise DomainError("settlement", _day(settlement), f"before maturity, {_day(maturity)}")
     if issue is not None and not coupons.FIRST_SERIAL <= issue <= settlement:
         raise DomainError("issue", _day(issue), f"not after settlement, {_day(settlement)}")
-    found = coupons.terms(settlement, maturity, freq, basis, issue, first_coupon)
+    dates = (None if date is None else float(date) for date in (issue, first_coupon))
+    found = coupons.terms(float(settlement), float(maturity), float(freq), float(basis), *dates)
     if not found.good:
         raise _first_coupon_error(maturity, freq, first_coupon or 0.0, issue)
     wait, share, later, accrued = (float(part) for part in found[:4])

@@ -5,11 +5,14 @@ when that is the last day of its month so are they all. Days between two dates a
 a period follow the five bases of Excel: 0 30/360 US, 1 actual/actual, 2 actual/360, 3 actual/365,
 4 30/360 European.
 
-All functions take numbers and arrays alike; months are counted from January 1970.
+All functions take plain floats and arrays alike, by one formula; months are counted from January
+1970.
 """
 
 from __future__ import annotations
 
+import datetime
+import math
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -17,6 +20,7 @@ import numpy as np
 
 FIRST_SERIAL = 61.0  # 1 March 1900: from here on serials and the real calendar agree
 LONGEST = 1200  # months from issue to first coupon
+_ORDINAL = datetime.date(1899, 12, 30).toordinal()
 _EPOCH = 25569  # serial of 1 January 1970, where numpy's calendar starts
 _FIRST_YEAR, _LAST_YEAR = 1200, 10400  # room for dates before an issue
 
@@ -56,15 +60,48 @@ def _month_starts() -> Any:
     return days.astype(np.float64) + _EPOCH
 
 
+@lru_cache(maxsize=1)
+def _month_list() -> list[float]:
+    """The same for the path of plain floats."""
+    return [float(start) for start in _month_starts()]
+
+
 def _start(month: Any) -> Any:
-    return _month_starts()[month - (_FIRST_YEAR - 1970) * 12]
+    place = month - (_FIRST_YEAR - 1970) * 12
+    return _month_list()[place] if type(place) is int else _month_starts()[place]
 
 
 def _length(month: Any) -> Any:
     return _start(month + 1) - _start(month)
 
 
+def _where(condition: Any, one: Any, other: Any) -> Any:
+    if type(condition) is bool:
+        return one if condition else other
+    return np.where(condition, one, other)
+
+
+def _least(one: Any, other: Any) -> Any:
+    return min(one, other) if type(one) is float is type(other) else np.minimum(one, other)
+
+
+def _whole(number: Any) -> Any:
+    """A whole number as an integer."""
+    return int(number) if type(number) is float else np.asarray(number).astype(np.int64)
+
+
+def _floor(number: Any) -> Any:
+    return float(math.floor(number)) if type(number) is float else np.floor(number)
+
+
+def _any(condition: Any) -> bool:
+    return condition if type(condition) is bool else bool(np.any(condition))
+
+
 def _split(serial: Any) -> _Day:
+    if type(serial) is float:
+        date = datetime.date.fromordinal(int(max(serial, FIRST_SERIAL)) + _ORDINAL)
+        return _Day(serial, (date.year - 1970) * 12 + date.month - 1, float(date.day))
     whole = np.asarray(np.where(serial >= 0.0, serial, 0.0)).astype(np.int64)
     month = (whole - _EPOCH).view("datetime64[D]").astype("datetime64[M]").view(np.int64)
     return _Day(serial, month, serial - _start(month) + 1.0)
@@ -74,7 +111,7 @@ def _on(month: Any, day: Any, is_end: Any) -> _Day:
     """The date of a month on its last day, or on `day` as far as the month has one."""
     start, after = _start(month), _start(month + 1)
     length = after - start
-    day = np.where(is_end, length, np.minimum(day, length))
+    day = _where(is_end, length, _least(day, length))
     return _Day(start + day - 1.0, month, day)
 
 
@@ -90,16 +127,16 @@ def _days_360(first: _Day, last: _Day, basis: int) -> Any:
     """
     months = (last.month - first.month) * 30.0
     if basis == 4:
-        return months + np.minimum(last.day, 30.0) - np.minimum(first.day, 30.0)
+        return months + _least(last.day, 30.0) - _least(first.day, 30.0)
     is_end = _is_february_end(first)
-    day = np.where(is_end | (first.day == 31.0), 30.0, first.day)
-    last_day = np.where((last.day == 31.0) & (first.day >= 30.0), 30.0, last.day)
-    return months + np.where(is_end & _is_february_end(last), 30.0, last_day) - day
+    day = _where(is_end | (first.day == 31.0), 30.0, first.day)
+    last_day = _where((last.day == 31.0) & (first.day >= 30.0), 30.0, last.day)
+    return months + _where(is_end & _is_february_end(last), 30.0, last_day) - day
 
 
 def _by_basis(basis: Any, of: Any) -> Any:
     """of(basis) for one basis, or picked row by row for several."""
-    if np.ndim(basis) == 0:
+    if type(basis) is float or np.ndim(basis) == 0:
         return of(int(basis))
     found: Any = np.nan
     for one in range(5):
@@ -129,7 +166,7 @@ def _period_days(first: _Day, last: _Day, freq: Any, basis: Any) -> Any:
 
 def _pick(rows: Any, one: _Day, other: _Day) -> _Day:
     """One date where `rows` is true, the other elsewhere."""
-    return _Day(*(np.where(rows, a, b) for a, b in zip(one, other, strict=True)))
+    return _Day(*(_where(rows, a, b) for a, b in zip(one, other, strict=True)))
 
 
 class _Period(NamedTuple):
@@ -143,11 +180,11 @@ class _Period(NamedTuple):
 def _period(date: _Day, last: _Day, is_end: Any, step: Any) -> _Period:
     """The period first <= date < last, on the cycle of coupon dates that ends at `last`."""
     gap = last.month - date.month
-    back = np.floor(gap / step)
+    back = _floor(gap / step)
     own = _on(date.month, last.day, is_end).serial
     back = back - ((gap == back * step) & (own <= date.serial))
-    month = last.month - (back * step).astype(np.int64)
-    months = np.asarray(step).astype(np.int64)
+    month = last.month - _whole(back * step)
+    months = _whole(step)
     begin, finish = _on(month - months, last.day, is_end), _on(month, last.day, is_end)
     return _Period(begin, finish, back + 1.0)
 
@@ -197,7 +234,7 @@ def terms(
     later = (end.month - begin.month) / step
     odd = _odd(when, since, begin, freq, basis, good & is_odd)
     found = [
-        np.where(is_odd, one, other)
+        _where(is_odd, one, other)
         for one, other in zip((odd[0], odd[1], later, odd[2]), regular[:4], strict=True)
     ]
     return Terms(found[0], found[1], found[2], found[3], good)
@@ -215,7 +252,7 @@ def _odd(
     """
     step = 12.0 / freq
     is_end = begin.day == _length(begin.month)
-    months = np.asarray(step).astype(np.int64)
+    months = _whole(step)
     period = _period(when, begin, is_end, step)
     length = _period_days(period.first, period.last, freq, basis)
     whole = _days(since, begin, basis)
@@ -229,25 +266,25 @@ def _odd(
         ),
     )
     ahead = period.count - 1.0 + rest / length
-    wait = np.where(is_short, _days(when, begin, basis) / length, ahead)
-    share = np.where(is_short, whole / length, 0.0)
-    accrued = np.where(is_short, _days(since, when, basis) / length, 0.0)
-    is_long = wanted & ~is_short
-    if not np.any(is_long):
+    wait = _where(is_short, _days(when, begin, basis) / length, ahead)
+    share = _where(is_short, whole / length, 0.0)
+    accrued = _where(is_short, _days(since, when, basis) / length, 0.0)
+    is_long = wanted & (is_short == 0)
+    if not _any(is_long):
         return wait, share, accrued
     late, back = begin, 0
     while True:
         back += 1
         early = _on(begin.month - back * months, begin.day, False)
         live = is_long & (late.serial > since.serial)
-        if not np.any(live):
+        if not _any(live):
             return wait, share, accrued
         length = _period_days(early, late, freq, basis)
         starts_inside = since.serial > early.serial
         start = _pick(starts_inside, since, early)
         stop = _pick(when.serial < late.serial, when, late)
-        part = np.where(starts_inside, _days(since, late, basis) / length, 1.0)
-        share = share + np.where(live, part, 0.0)
-        earned = np.where(stop.serial > start.serial, _days(start, stop, basis) / length, 0.0)
-        accrued = accrued + np.where(live, earned, 0.0)
+        part = _where(starts_inside, _days(since, late, basis) / length, 1.0)
+        share = share + _where(live, part, 0.0)
+        earned = _where(stop.serial > start.serial, _days(start, stop, basis) / length, 0.0)
+        accrued = accrued + _where(live, earned, 0.0)
         late = early
