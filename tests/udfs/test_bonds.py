@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from udfs import bond_accrued, bond_duration, bond_price, bond_yield
 from udfs.errors import DomainError, NoConvergenceError, OnBalanceError
+from udfs.finance import bonds as kernels
+from udfs.finance import coupons
 from udfs.finance.calendar import edate, eomonth, is_month_end, yearfrac
 
 RNG = np.random.default_rng(11)
@@ -191,6 +193,16 @@ def test_many_bonds_agree_with_one(odd: bool) -> None:
             assert isinstance(found[row], NoConvergenceError)
         else:
             assert found[row] == pytest.approx(single, abs=3e-13)
+
+
+def test_the_kernel_leaves_no_ordinary_bond_to_the_slow_path() -> None:
+    rows = 5000
+    terms = coupons.terms(
+        RNG.integers(44_000, 46_000, rows) + 0.0, RNG.integers(46_001, 60_000, rows) + 0.0, 2.0, 0
+    )
+    rate, coupon = RNG.uniform(-0.01, 0.06, rows), RNG.uniform(0.0, 6.0, rows)
+    value = kernels.prices(terms, coupon, rate, 100.0) + coupon * terms.accrued
+    assert kernels.rates(terms, coupon, value, 100.0) == pytest.approx(rate, abs=1e-13)
 
 
 def test_a_column_against_a_row_is_a_grid_and_one_bad_cell_stays_alone() -> None:
