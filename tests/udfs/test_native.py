@@ -54,8 +54,18 @@ def _reached(arguments: Arguments, expected: float) -> bool:
     return changes == 1 and flows[0] != 0 and is_near and 0.01 < expected < 0.17
 
 
+def _coupons(arguments: Arguments, _: float) -> bool:
+    """A spreadsheet's bond functions know no monthly coupons and no negative yields."""
+    return arguments.get("freq", 2) in (1, 2, 4) and arguments.get("yld", 0) >= 0
+
+
 #: The domains that say more than which arguments stay at their defaults.
 DOMAIN: dict[str, Callable[[Arguments, float], bool]] = {
+    "BOND_ACCRUED": _coupons,
+    "BOND_DURATION": _coupons,
+    "BOND_PRICE": _coupons,
+    "BOND_WAL": lambda arguments, _: plain(arguments["dates_or_periods"][0]) < 15_000,
+    "BOND_YIELD": lambda arguments, found: _coupons(arguments, found) and found >= 0,
     "LEASE_FRONTIER": _frontier,
     "LEASE_LIABILITYX": lambda arguments, _: arguments.get("basis", 3) == 3,
     "LEASE_IMPLICIT_RATE": _reached,
@@ -65,6 +75,25 @@ DOMAIN: dict[str, Callable[[Arguments, float], bool]] = {
     "YIELD_XIRR": _reached,
     "YIELD_XNPV": lambda arguments, _: arguments["rate"] > 0,
     "YIELD_XPLUS_RENT": lambda arguments, _: arguments.get("yield_freq", 1) > 0,
+}
+
+
+def _usual_days(arguments: Arguments, _: float) -> bool:
+    """Calls in which cellrune counts days as Excel does.
+
+    It discounts over the days to the next coupon, and 30/360 near the end of February goes by
+    other rules; Excel's own values in tests/cases/bonds.csv, and formulon, say otherwise.
+    """
+    in_february = arguments["maturity"].month in (2, 11)
+    basis = arguments.get("basis", 0)
+    return basis == 1 or (basis in (0, 4) and not in_february)
+
+
+#: Calls in which cellrune is known to differ from Excel: left to the other engine.
+CELLRUNE_AGREES: dict[str, Callable[[Arguments, float], bool]] = {
+    "BOND_ACCRUED": _usual_days,
+    "BOND_DURATION": _usual_days,
+    "BOND_PRICE": _usual_days,
 }
 
 
@@ -188,7 +217,8 @@ def _letters(column: int) -> str:
 @pytest.mark.parametrize("one", TWINS, ids=lambda one: one.name)
 def test_the_twin_in_cellrune(one: Spec) -> None:
     sheet = Sheet()
-    checks = variants(one)
+    agrees = CELLRUNE_AGREES.get(one.name, lambda *_: True)
+    checks = [check for check in variants(one) if agrees(*check)]
     assert len(checks) >= 3, "the cases hold too few calls inside the domain of the twin"
     addresses = [sheet.add(one, arguments) for arguments, _ in checks]
     sheet.book.calculate(financial_solver_semantics="extended_search")
