@@ -268,5 +268,44 @@ def read_keys(value: Any, argument: str) -> dict[str, Any]:
     return found
 
 
+def read_deals(value: Any, argument: str) -> dict[str, Any]:
+    """A block of keys with one column of values per deal (or a dict) as a dict of lists.
+
+    The list of a key has one cell, which holds for all deals, or one cell for each of them, blanks
+    at the end dropped. Cells are as they came: one bad cell spoils one deal. A 1-D float array in
+    a dict stays an array.
+    """
+    if isinstance(value, dict):
+        items = [(key, _cells(cells)) for key, cells in value.items()]
+    else:
+        items = [(row[0], row[1:]) for row in rows_of(value, argument)]
+        if items and not any(cells for _, cells in items):
+            raise InputTypeError(argument, "one column", "a block of keys and values")
+    found: dict[str, Any] = {}
+    for label, cells in items:
+        pass_on_error(label, argument)
+        while len(cells) and is_blank(cells[-1]):
+            cells = cells[:-1]
+        if is_blank(label) and not len(cells):
+            continue
+        if not isinstance(label, str):
+            raise InputTypeError(argument, label, "a block whose first column holds keys")
+        key = key_of(label)
+        if key in found:
+            raise InputTypeError(argument, key, "free of keys given twice")
+        if len(cells):
+            found[key] = cells
+    if not found:
+        raise InputTypeError(argument, "an empty range", "a range with values")
+    return found
+
+
+def _cells(item: Any) -> Any:
+    """The cells beside a key of a dict."""
+    if isinstance(item, np.ndarray) and item.ndim == 1 and item.dtype.kind in "fiu":
+        return item.astype(np.float64, copy=False)
+    return line_of(item, "inputs") if is_block(item) else [item]
+
+
 def _beside(item: Any) -> Iterable[Any]:
     return rows_of(item, "inputs")[0] if is_block(item) else (item,)

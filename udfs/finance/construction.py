@@ -62,7 +62,7 @@ def accrual_name(basis: str) -> str:
     return kind
 
 
-def draw(cost: Array, loan: Loan, first: Array) -> Draw:
+def draw(cost: Array, loan: Loan, first: Any) -> Draw:
     """Month by month, with the commitment that fits the whole cost.
 
     Parameters
@@ -100,13 +100,13 @@ def draw(cost: Array, loan: Loan, first: Array) -> Draw:
     return _run(cost, loan, first, total)
 
 
-def _spent(cost: Array, loan: Loan, first: Array, total: Array) -> Array:
+def _spent(cost: Array, loan: Loan, first: Any, total: Array) -> Array:
     """Cost, interest and fees when the commitment is made for a whole cost of `total`."""
     found = _run(cost, loan, first, total)
     return found.total
 
 
-def _run(cost: Array, loan: Loan, first: Array, total: Array) -> Draw:
+def _run(cost: Array, loan: Loan, first: Any, total: Array) -> Draw:
     """The months in turn, for a commitment of ltc x total."""
     commitment = loan.ltc * total
     left = np.where(loan.is_equity_first, total - commitment, 0.0)

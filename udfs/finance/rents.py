@@ -15,9 +15,9 @@ Array = np.ndarray[Any, np.dtype[np.float64]]
 class YearRows(NamedTuple):
     """One value per year of operation."""
 
-    year: Array
-    leased: Array
-    rent: Array
+    year: Any
+    leased: Any
+    rent: Any
 
 
 def year_rows(mw: float, rent: float, years: int, escalator: float, shares: Array) -> YearRows:
@@ -25,5 +25,5 @@ def year_rows(mw: float, rent: float, years: int, escalator: float, shares: Arra
     k = np.arange(years)
     leased = mw * shares[np.minimum(k, len(shares) - 1)]
     with np.errstate(over="ignore", invalid="ignore"):
-        grown: Array = np.power(1.0 + escalator, k.astype(np.float64))
+        grown = np.power(1.0 + escalator, k.astype(np.float64))
         return YearRows(k + 1.0, leased, leased * KW * rent * MONTHS * grown)

@@ -319,8 +319,8 @@ def dev_residual_be(
 
     Examples
     --------
-    >>> round(dev_residual_be(2000, 200, 20, 0.09025021), 5)
-    0.5
+    >>> [round(dev_residual_be(2000, 200, 20, target), 6) for target in (0.09, 0.07)]
+    [0.488399, -0.229865]
     """
     if cost <= 0.0:
         raise DomainError("cost", cost, "above 0")
