@@ -81,7 +81,10 @@ def credit_dscr_stress(
         message = f"no haircut brings the least DSCR to 1: it is {least:g}"
         error: Any = NoConvergenceError("cfads", least, "above 0", message=message)
         rows.append(("Break-even", error, *_stressed(cfads, service, 0.0)))
-    return Table(_STRESS, dict(zip(_STRESS, map(list, zip(*rows, strict=True)), strict=True)))
+    columns: dict[str, Any] = dict(zip(_STRESS, map(list, zip(*rows, strict=True)), strict=True))
+    for title in _STRESS[1 if least > 0.0 else 2 :]:
+        columns[title] = np.array(columns[title])
+    return Table(_STRESS, columns)
 
 
 def _stressed(cfads: Any, service: Any, cut: float) -> tuple[float, float, float]:

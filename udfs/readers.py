@@ -278,7 +278,7 @@ def read_deals(value: Any, argument: str) -> dict[str, Any]:
     if isinstance(value, dict):
         items = [(key, _cells(cells)) for key, cells in value.items()]
     else:
-        items = [(row[0], row[1:]) for row in rows_of(value, argument)]
+        items = [(row[0], row[1:]) for row in rows_of(value, argument) if row]
         if items and not any(cells for _, cells in items):
             raise InputTypeError(argument, "one column", "a block of keys and values")
     found: dict[str, Any] = {}
