@@ -1,7 +1,7 @@
 """A development as a whole, from a block of inputs: cash flow and returns.
 
 One currency unit throughout; rents are per kW and month. In a block of several deals each has its
-own column of values, and a value given once holds for all.
+own column of values.
 """
 
 from __future__ import annotations
@@ -152,8 +152,8 @@ def dev_returns(inputs: Deals, headers: Flag = True) -> Table:
     Parameters
     ----------
     inputs : keys and values
-        mw, cost_mw, build_months, rent_kw_mo, term; optional keys as in the notes. For several
-        deals one column of values each; a value given once holds for all, a blank is the default.
+        mw, cost_mw, build_months, rent_kw_mo, term; optional keys as in the notes, a blank is the
+        default. Several deals: one column of values each (in Python a single value holds for all).
     headers : TRUE or FALSE
         Whether the spilled block begins with the column names.
 

@@ -101,10 +101,12 @@ def read_columns(block: Mapping[str, Any], wanted: Wanted) -> Columns:
         filler = np.nan if default is None or isinstance(default, Needed) else float(default)
         column = found.values[key] = np.full(count, filler)
         cells = block.get(key, ())
+        if len(cells) not in (0, 1, count):
+            raise InputTypeError(key, f"{len(cells)} values", f"one value or {count}, one per deal")
         if len(cells) == 1:
             column[:] = read(cells[0], key)
         elif len(cells):
-            _read_cells(cells, read, key, column[: len(cells)], found.errors)
+            _read_cells(cells, read, key, column, found.errors)
             if isinstance(default, Needed):
                 message = _missing(key, wanted)
                 error = InputTypeError(key, None, "given", message=message)

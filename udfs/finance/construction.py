@@ -87,9 +87,8 @@ def draw(cost: Array, loan: Loan, first: Any) -> Draw:
 
     is_plain = not (loan.is_average or loan.fee.any() or loan.commit.any())
     if is_plain and not np.any(loan.is_equity_first):
-        total = _spent(cost, loan, first, base)  # pro rata: the draws do not depend on the total
-        return _run(cost, loan, first, total)
-    low, high = base, 2.0 * base
+        return _run(cost, loan, first, base)  # the draws do not depend on the commitment
+    low, high = 0.5 * base, 2.0 * base  # the whole cost is at least the base
     over = excess(high) > 0.0
     for _ in range(_WIDENINGS):
         if not over.any():
@@ -110,7 +109,7 @@ def _run(cost: Array, loan: Loan, first: Any, total: Array) -> Draw:
     """The months in turn, for a commitment of ltc x total."""
     commitment = loan.ltc * total
     left = np.where(loan.is_equity_first, total - commitment, 0.0)
-    share = np.where(loan.is_equity_first, 1.0, loan.ltc)
+    share = np.where(loan.is_equity_first, 1.0, loan.ltc) * (loan.ltc > 0.0)
     upfront = loan.fee * commitment
     interest, fees, debt, equity, balance = (np.empty_like(cost) for _ in range(5))
     owed = np.zeros_like(total)
