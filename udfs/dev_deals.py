@@ -107,7 +107,7 @@ def _flows(found: deal.Model) -> dict[str, Any]:
     if not np.isfinite(found.levered).all():
         raise _unfinanced(found)
     before, after = np.zeros(found.build), np.zeros(end)
-    exit_flow, debt, balance = after.copy(), after.copy(), loans.balance[:end, 0]
+    exit_flow, debt, balance = after.copy(), after.copy(), deal.balances(loans, end)
     exit_flow[-1], debt[-1] = found.sale[0], -loans.repaid[0]
     draws = drawn.debt[:, 0].copy()
     draws[-1] += loans.size[0] - drawn.balance[-1, 0]

@@ -52,7 +52,10 @@ def deals(draw: st.DrawFn) -> dict[str, Any]:
     if draw(st.booleans()):
         q |= {"nnn": False, "opex_pct": 0.05, "pue": 1.3, "power_price": 0.03, "ramp": 7}
     if draw(st.booleans()):
-        q |= {"ltc": draw(st.sampled_from([0, 0.3, 0.65])), "con_rate": draw(st.floats(0, 0.1))}
+        q |= {
+            "ltc": draw(st.sampled_from([0, 0.3, 0.65])),
+            "con_rate": draw(st.sampled_from([0, 0.06, 0.1])),
+        }
         q |= {"fund": draw(st.sampled_from(["prorata", "equity"]))}
         q |= {"fee": draw(st.sampled_from([0, 0.01]))}
     if draw(st.booleans()):

@@ -22,6 +22,8 @@ from udfs.finance.construction import Draw, Loan, draw
 from udfs.finance.cover import annuity_factor
 from udfs.finance.rents import HOURS, KW
 
+_RESIDUE = 1e-9  # of a loan: what rounding leaves of it at its end
+
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Inputs = Mapping[str, Array]
 
@@ -29,16 +31,15 @@ Inputs = Mapping[str, Array]
 class Loans(NamedTuple):
     """The debt of each deal from completion on: the take-out, or the construction loan carried on.
 
-    `size` is the amount at completion, `rate` its monthly rate, `life` its months (for cover
-    ratios), `service` what is due in each month of operation up to the exit, `interest` the part
-    of it that is interest, `balance` what is owed after it, and `repaid` what the exit repays.
+    `size` is the amount at completion, `rate` its monthly rate, `cover` the value at that rate of
+    the income of its life, `service` what is due in each month of operation up to the exit, and
+    `repaid` what the exit repays.
     """
 
     size: Array
     rate: Array
-    life: Array
+    cover: Array
     service: Array
-    balance: Array
     repaid: Array
 
 
@@ -50,10 +51,8 @@ class Model(NamedTuple):
     draw: Draw
     noi: Array
     stabilised: Array
-    cost: Array
     sale: Array
     exit_m: Array
-    damages: Array
     loans: Loans
     unlevered: Array
     levered: Array
@@ -69,19 +68,28 @@ def model(d: Inputs) -> Model:
     noi, stabilised = income(d, months + 12)
     cost = drawn.cost.sum(axis=0)
     sale = _sale(d, noi, cost)
-    loans = _loans(d, drawn, noi[:months], stabilised)
+    noi = noi[:months]
     month = np.arange(1.0, months + 1.0)[:, None]
-    held = np.where(month <= d["exit_m"], noi[:months], 0.0)
-    at_exit = month == d["exit_m"]
-    built = np.arange(build)[:, None]
-    damages = np.where(built >= build - d["delay"], d["ld_month"], 0.0)
-    unlevered = np.concatenate([-drawn.cost - damages, held + np.where(at_exit, sale, 0.0)])
-    paid = loans.service + np.where(at_exit, loans.repaid, 0.0)
-    levered = np.concatenate([-drawn.equity - damages, unlevered[build:] - paid])
+    if d["term_m"].min() < months:
+        noi *= month <= d["term_m"]
+    loans = _loans(d, drawn.balance[-1], noi, stabilised)
+    damages = np.zeros((build, 1))
+    if d["ld_month"].any():
+        built = np.arange(build)[:, None]
+        damages = np.where(built >= build - d["delay"], d["ld_month"], 0.0)
+    unlevered, levered = np.empty((2, build + months, len(cost)))
+    np.subtract(-drawn.cost, damages, out=unlevered[:build])
+    np.subtract(-drawn.equity, damages, out=levered[:build])
     levered[build - 1] += loans.size - drawn.balance[-1]
+    unlevered[build:] = noi
+    if (d["exit_m"] < d["term_m"]).any():
+        unlevered[build:] *= month <= d["exit_m"]
+    np.subtract(unlevered[build:], loans.service, out=levered[build:])
+    last, deals = build + d["exit_m"].astype(np.int64) - 1, np.arange(len(cost))
+    unlevered[last, deals] += sale
+    levered[last, deals] += sale - loans.repaid
     return Model(
-        build, first, drawn, noi[:months], stabilised, cost, sale, d["exit_m"], damages, loans,
-        unlevered, levered,
+        build, first, drawn, noi, stabilised, sale, d["exit_m"], loans, unlevered, levered
     )  # fmt: skip
 
 
@@ -139,43 +147,48 @@ def _sale(d: Inputs, noi: Array, cost: Array) -> Array:
     return np.where(np.isnan(d["exit_cap"]), residual, price) * (1.0 - d["sale_cost"])
 
 
-def _loans(d: Inputs, drawn: Draw, noi: Array, stabilised: Array) -> Loans:
+def _loans(d: Inputs, owed: Array, noi: Array, stabilised: Array) -> Loans:
     """The debt from completion on; NaN for a take-out that no income can carry."""
-    owed = drawn.balance[-1]
     is_perm = ~np.isnan(d["perm_rate"])
     if not (is_perm.any() or owed.any()):
         none = np.zeros_like(owed)
-        nothing = np.zeros_like(noi)
-        return Loans(none, none, none, nothing, nothing, none)
+        return Loans(none, none, none, np.broadcast_to(none[:1], noi.shape), none)
     month = np.arange(1.0, len(noi) + 1.0)[:, None]
-    is_level = ~np.isnan(d["perm_amort"]) | np.isnan(d["perm_dscr"])
-    is_sculpted = is_perm & ~is_level
+    is_sculpted = is_perm & np.isnan(d["perm_amort"]) & ~np.isnan(d["perm_dscr"])
     rate = np.where(is_perm, d["perm_rate"], np.nan_to_num(d["con_rate"])) / 12.0
     amort = np.where(np.isnan(d["perm_amort"]), d["term_m"], np.rint(12.0 * d["perm_amort"]))
-    life = np.where(is_perm, np.minimum(amort, d["term_m"]), d["exit_m"])
+    growth, end = np.log1p(rate), d["exit_m"]
+    worth = month * -growth
+    np.exp(worth, out=worth)
+    worth *= noi
+    whole = worth.sum(axis=0)
     factor = annuity_factor(rate, amort)
-    tested = np.where(is_perm, stabilised / 12.0 / d["perm_dscr"] * factor, np.nan)
-    worth = np.empty_like(noi)
-    if is_sculpted.any():
-        worth = np.where(month <= d["term_m"], noi, 0.0) * np.exp(-month * np.log1p(rate))
-        sculpted = worth.sum(axis=0) / d["perm_dscr"]
-        tested = np.where(is_sculpted, sculpted, tested)
-    valued = d["perm_ltv"] * stabilised / d["exit_cap"]
-    size = np.fmin(tested, valued)
+    allowed = np.where(is_sculpted, whole, stabilised / 12.0 * factor) / d["perm_dscr"]
+    size = np.fmin(allowed, d["perm_ltv"] * stabilised / d["exit_cap"])
     size = np.where(is_perm & ~np.isnan(size), size, owed)
     size = np.where(size >= 0.0, size, np.nan)
-    service = np.where(is_perm, size / factor, owed * rate) * (month <= amort)
-    growth = np.log1p(rate)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        left = annuity_factor(rate, np.maximum(amort - month, 0.0)) / factor
-        balance = size * np.where(is_perm, left, 1.0)
-        if is_sculpted.any():
-            part = np.where(size > 0.0, size / tested, 0.0) / d["perm_dscr"]
-            rest = np.cumsum(worth[::-1], axis=0)[::-1] - worth
-            service = np.where(is_sculpted, noi * part * (month <= d["term_m"]), service)
-            balance = np.where(is_sculpted, rest * np.exp(month * growth) * part, balance)
-    service = np.where(month <= d["exit_m"], service, 0.0)
-    deals = np.arange(noi.shape[1])
-    repaid = balance[d["exit_m"].astype(np.int64) - 1, deals]
-    balance = np.where(month < d["exit_m"], balance, 0.0)
-    return Loans(size, rate, life, service, balance, repaid)
+    level = np.where(is_perm, size / factor, owed * rate)
+    left = np.where(
+        is_perm, size * annuity_factor(rate, np.maximum(amort - end, 0.0)) / factor, owed
+    )
+    life = np.where(is_perm, np.minimum(amort, d["term_m"]), end)
+    if is_sculpted.all() and (end == d["term_m"]).all():
+        part = np.where(size > 0.0, size / whole, 0.0)
+        return Loans(size, rate, whole, noi * part, np.zeros_like(size))
+    part = np.where(is_sculpted, np.where(size > 0.0, size / whole, 0.0), 0.0)
+    service = np.where(is_sculpted, noi * part, level * (month <= amort)) * (month <= end)
+    rest = (worth * (month > end)).sum(axis=0) * np.exp(end * growth) * part
+    cover = (worth * (month <= life)).sum(axis=0)
+    return Loans(size, rate, cover, service, np.where(is_sculpted, rest, left))
+
+
+def balances(loans: Loans, end: int) -> Array:
+    """What is owed after each month of operation of one deal, up to the exit that repays it."""
+    owed, found = float(loans.size[0]), np.zeros(end)
+    growth = 1.0 + float(loans.rate[0])
+    for month, paid in enumerate(loans.service[:end, 0].tolist()):
+        owed = owed * growth - paid
+        found[month] = owed
+    left = owed - float(loans.repaid[0])
+    found[-1] = left if abs(left) > _RESIDUE * float(loans.size[0]) else 0.0
+    return found

@@ -18,7 +18,7 @@ TITLES = (
     *("Unlev IRR", "Lev IRR", "MOIC", "NPV", "Peak equity", "YOC", "Spread"),
     *("Min DSCR", "Avg DSCR", "LLCR", "Spread to tenant"),
 )
-_CELLS = 1 << 16  # months x deals handled at a time
+_CELLS = 1 << 19  # months x deals handled at a time
 
 
 class Measures(NamedTuple):
@@ -64,7 +64,8 @@ def _chunk(d: Inputs) -> tuple[Array, Any]:
     deals = model(d)
     unlevered, levered = both_rates(deals)
     flows = deals.levered
-    paid, received = np.minimum(flows, 0.0).sum(axis=0), np.maximum(flows, 0.0).sum(axis=0)
+    received = np.maximum(flows, 0.0).sum(axis=0)
+    paid = np.minimum(flows, 0.0).sum(axis=0)
     tenant = tenant_rate(d)
     hurdle = np.where(np.isnan(d["discount"]), tenant, d["discount"])
     yoc = deals.stabilised / deals.draw.total
@@ -96,29 +97,31 @@ def _chunk(d: Inputs) -> tuple[Array, Any]:
 
 def _present(deals: Model, rate: Array) -> Array:
     """Value of the flows before debt at the start of construction."""
-    month = np.arange(1.0, len(deals.unlevered) + 1.0)[:, None] - deals.first
     if np.isnan(rate).all():
         return rate
-    return np.asarray(np.sum(deals.unlevered * np.exp(-month / 12.0 * np.log1p(rate)), axis=0))
+    growth = np.log1p(rate) / 12.0
+    worth = np.arange(1.0, len(deals.unlevered) + 1.0)[:, None] * -growth
+    np.exp(worth, out=worth)
+    worth *= deals.unlevered
+    return np.asarray(worth.sum(axis=0) * np.exp(deals.first * growth))
 
 
 def _cover(deals: Model) -> tuple[Array, Array, Array]:
     """Least and mean DSCR of the years of operation up to the exit, and the LLCR at completion."""
     loans = deals.loans
-    months, count = loans.service.shape
     if not loans.service.any():
-        none = np.full(count, np.nan)
+        none = np.full(len(loans.size), np.nan)
         return none, none, none
-    month = np.arange(1.0, months + 1.0)[:, None]
-    held = np.where(month <= deals.exit_m, deals.noi, 0.0)
-    cash, due = yearly(held), yearly(loans.service)
+    due = yearly(loans.service)
+    cash = yearly(deals.unlevered[deals.build :])  # with the sale in the last month
+    last, places = (deals.exit_m.astype(np.int64) - 1) // 12, np.arange(len(loans.size))
+    cash[last, places] -= deals.sale
     is_due = due > 0.0
     ratio = cash / np.where(is_due, due, 1.0)
     years = is_due.sum(axis=0)
     least = np.where(years > 0, np.where(is_due, ratio, np.inf).min(axis=0), np.nan)
     mean = np.where(is_due, ratio, 0.0).sum(axis=0) / years
-    worth = np.exp(-month * np.log1p(loans.rate)) * (month <= loans.life)
-    return least, mean, (deals.noi * worth).sum(axis=0) / loans.size
+    return least, mean, loans.cover / loans.size
 
 
 def yearly(flows: Array) -> Array:
