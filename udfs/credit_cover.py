@@ -65,7 +65,7 @@ def credit_dscr_stress(
     Examples
     --------
     >>> table = credit_dscr_stress([90, 92.25], [75, 75], [0, 0.2])
-    >>> [round(float(x), 6) for x in table["min_dscr"]], round(table["haircut"][-1], 6)
+    >>> [round(float(x), 6) for x in table["min_dscr"]], round(float(table["haircut"][-1]), 6)
     ([1.2, 0.96, 1.0], 0.166667)
     """
     ratio, is_due = cover.ratios(cfads, service)
