@@ -191,7 +191,7 @@ def test_a_bond_yield_is_made_effective_before_it_is_compared() -> None:
 
 MIXED = [
     TAKEN_OUT | {"tenant_yield": 0.05},
-    GOLDEN | {"build_months": 12, "term": 20, "exit_year": 7},
+    GOLDEN | {"build_months": 12, "term": 20, "exit_year": 7, "discount": 0.08},
     LOAN
     | {"perm_rate": 0.06, "perm_amort": 25, "perm_dscr": 1.3, "perm_ltv": 0.6, "shape": "beta"},
     LOAN | {"fund": "equity-first", "fee": 0.01, "nnn": False, "opex_pct": 0.08, "ramp": 6},

@@ -171,14 +171,13 @@ def _loans(d: Inputs, owed: Array, noi: Array, stabilised: Array) -> Loans:
     left = np.where(
         is_perm, size * annuity_factor(rate, np.maximum(amort - end, 0.0)) / factor, owed
     )
-    life = np.where(is_perm, np.minimum(amort, d["term_m"]), end)
     if is_sculpted.all() and (end == d["term_m"]).all():
         part = np.where(size > 0.0, size / whole, 0.0)
         return Loans(size, rate, whole, noi * part, np.zeros_like(size))
     part = np.where(is_sculpted, np.where(size > 0.0, size / whole, 0.0), 0.0)
     service = np.where(is_sculpted, noi * part, level * (month <= amort)) * (month <= end)
     rest = (worth * (month > end)).sum(axis=0) * np.exp(end * growth) * part
-    cover = (worth * (month <= life)).sum(axis=0)
+    cover = (worth * (month <= np.where(is_perm, amort, end))).sum(axis=0)
     return Loans(size, rate, cover, service, np.where(is_sculpted, rest, left))
 
 
