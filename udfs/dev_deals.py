@@ -40,7 +40,7 @@ def _one(inputs: dict[str, Any]) -> dict[str, Any]:
 
 
 @udf(
-    source="Geltner and Miller, Commercial Real Estate Analysis: development cash flow, levered",
+    source="Geltner and Miller, Commercial Real Estate Analysis and Investments: development cash flow",
     native=None,
     reason="spills month by month; the workbook has the lines on its sheets from Budget to Returns",
 )
@@ -141,8 +141,8 @@ def _unfinanced(found: deal.Model) -> OnBalanceError:
 
 
 @udf(
-    source="Geltner and Miller, Commercial Real Estate Analysis; Yescombe, Principles of Project "
-    "Finance: DSCR, LLCR",
+    source="Geltner and Miller, Commercial Real Estate Analysis and Investments; Yescombe, "
+    "Principles of Project Finance: DSCR, LLCR",
     native=None,
     reason="takes a block of inputs; the workbook has each measure on its Returns sheet",
 )
