@@ -40,7 +40,7 @@ def _one(inputs: dict[str, Any]) -> dict[str, Any]:
 
 
 @udf(
-    source="Geltner and Miller, Commercial Real Estate Analysis and Investments: development cash flow",
+    source="Geltner and Miller, Commercial Real Estate Analysis and Investments: development",
     native=None,
     reason="spills month by month; the workbook has the lines on its sheets from Budget to Returns",
 )
