@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-from udfs.errors import InputTypeError
+import numpy as np
+
+from udfs.errors import InputTypeError, OnBalanceError
 from udfs.readers import read_date, read_flag, read_number, read_text
 
+Floats = np.ndarray[Any, np.dtype[np.float64]]
 Reader = Callable[[Any, str], Any]
 Wanted = Mapping[str, tuple[Reader, Any]]
 
@@ -58,6 +61,81 @@ def read_block(block: Mapping[str, Any], wanted: Wanted) -> dict[str, Any]:
         else:
             found[key] = default
     return found
+
+
+class Columns(NamedTuple):
+    """A block of deals: one array per key, one place per deal.
+
+    Attributes
+    ----------
+    values : dict of str to array
+        NaN stands for a key that is not given and has no default, and for a bad cell.
+    errors : dict of int to OnBalanceError
+        What is wrong with a deal, by its place.
+    """
+
+    values: dict[str, Floats]
+    errors: dict[int, OnBalanceError]
+
+    def reject(self, good: Any, make: Callable[[int], OnBalanceError]) -> None:
+        """Keep make(deal) for each deal that is not good and has no error yet."""
+        for deal in np.flatnonzero(~np.asarray(good)).tolist():
+            if deal not in self.errors:
+                self.errors[deal] = make(deal)
+
+
+def read_columns(block: Mapping[str, Any], wanted: Wanted) -> Columns:
+    """A block of deals as arrays; a bad cell beside others spoils its own deal only.
+
+    >>> read_columns({"mw": [100.0, "x"]}, {"mw": number(), "ltc": number(0.5)}).values["ltc"]
+    array([0.5, 0.5])
+    """
+    for key in block:
+        if key not in wanted:
+            raise InputTypeError(key, block[key][0], "a known key", message=_unknown(key, wanted))
+    count = max((len(cells) for cells in block.values()), default=1)
+    found = Columns({}, {})
+    for key, (read, default) in wanted.items():
+        if key not in block and isinstance(default, Needed):
+            raise InputTypeError(key, None, "given", message=_missing(key, wanted))
+        filler = np.nan if default is None or isinstance(default, Needed) else float(default)
+        column = found.values[key] = np.full(count, filler)
+        cells = block.get(key, ())
+        if len(cells) not in (0, 1, count):
+            raise InputTypeError(key, f"{len(cells)} values", f"one value or {count}, one per deal")
+        if len(cells) == 1:
+            column[:] = read(cells[0], key)
+        elif len(cells):
+            _read_cells(cells, read, key, column, found.errors)
+            if isinstance(default, Needed):
+                message = _missing(key, wanted)
+                error = InputTypeError(key, None, "given", message=message)
+                found.reject(~np.isnan(column), lambda _, error=error: error)  # type: ignore[misc]
+    return found
+
+
+def _read_cells(
+    cells: Any, read: Reader, key: str, column: Floats, errors: dict[int, OnBalanceError]
+) -> None:
+    """The cells of one key, one a deal, into `column`."""
+    array = cells if isinstance(cells, np.ndarray) else np.array(cells, dtype=object)
+    is_plain = isinstance(cells, np.ndarray) or {type(cell) for cell in cells} <= {float, int}
+    if is_plain and read is read_number:
+        try:
+            array = array.astype(np.float64)
+        except OverflowError:
+            array = np.full(len(cells), np.nan)
+        if np.isfinite(array).all():
+            column[:] = array
+            return
+    for deal, cell in enumerate(cells):
+        if cell is None:
+            continue
+        try:
+            column[deal] = read(cell, key)
+        except OnBalanceError as error:
+            column[deal] = np.nan
+            errors.setdefault(deal, error)
 
 
 def _unknown(key: str, wanted: Wanted) -> str:

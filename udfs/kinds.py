@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     StepTable: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
     Labels: TypeAlias = list[str]
     KeyValues: TypeAlias = dict[str, Any]
+    Deals: TypeAlias = dict[str, Any]
     Grid: TypeAlias = list[list[Any]]
 
 
@@ -106,6 +107,11 @@ KINDS: dict[str, Kind] = {
         Kind("Grid", "range", readers.read_grid, block=True),
     )
 }
+
+#: Key/value blocks with one column of values per deal.
+KINDS["Deals"] = Kind(
+    "KeyValues", "range: key, then one value or one a deal", readers.read_deals, block=True
+)
 
 if not TYPE_CHECKING:
     globals().update(KINDS)

@@ -268,5 +268,61 @@ def read_keys(value: Any, argument: str) -> dict[str, Any]:
     return found
 
 
+def read_deals(value: Any, argument: str) -> dict[str, Any]:
+    """A block of keys with one column of values per deal (or a dict) as a dict of lists.
+
+    The list of a key has one cell for each deal. In a dict it may have a single one, which holds
+    for all deals; in a range a blank is a blank, and blank columns at the end are dropped. Cells
+    are as they came: one bad cell spoils one deal. A 1-D array of numbers in a dict stays one.
+    """
+    if isinstance(value, dict):
+        items = [(key, _cells(cells)) for key, cells in value.items()]
+    else:
+        rows = [[plain(cell) for cell in row] for row in rows_of(value, argument) if row]
+        width = max((len(_stripped(row)) for row in rows), default=0)
+        if width == 1:
+            raise InputTypeError(argument, "one column", "a block of keys and values")
+        items = [(row[0], [] if _is_empty(row[1:]) else row[1:width]) for row in rows]
+    found: dict[str, Any] = {}
+    for label, cells in items:
+        pass_on_error(label, argument)
+        if is_blank(label) and not len(cells):
+            continue
+        if not isinstance(label, str):
+            raise InputTypeError(argument, label, "a block whose first column holds keys")
+        key = key_of(label)
+        if key in found:
+            raise InputTypeError(argument, key, "free of keys given twice")
+        if len(cells):
+            found[key] = cells
+    if not found:
+        raise InputTypeError(argument, "an empty range", "a range with values")
+    return found
+
+
+def _cells(item: Any) -> Any:
+    """The cells beside a key of a dict."""
+    if isinstance(item, np.ndarray) and item.ndim == 1 and item.dtype.kind in "fiu":
+        return item.astype(np.float64, copy=False)
+    if not is_block(item):
+        return [] if is_blank(item) else [item]
+    rows = rows_of(item, "inputs")
+    if len(rows) > 1 and len(rows[0]) > 1:
+        size = f"{len(rows)} rows by {len(rows[0])} columns"
+        raise InputTypeError("inputs", size, "one row or one column for a key")
+    return [plain(cell) for row in rows for cell in row]
+
+
+def _is_empty(cells: list[Any]) -> bool:
+    return all(is_blank(cell) for cell in cells)
+
+
+def _stripped(cells: list[Any]) -> list[Any]:
+    """The cells without the blanks at their end."""
+    while cells and is_blank(cells[-1]):
+        cells = cells[:-1]
+    return cells
+
+
 def _beside(item: Any) -> Iterable[Any]:
     return rows_of(item, "inputs")[0] if is_block(item) else (item,)

@@ -15,8 +15,10 @@ def column_key(title: str) -> str:
     'rou_open'
     >>> column_key("% of full"), column_key("Non-current"), column_key("P(reach)")
     ('pct_of_full', 'non_current', 'p_reach')
+    >>> column_key("$"), column_key("$/MW")
+    ('amount', 'amount_mw')
     """
-    text = title.replace("%", " pct ").replace("&", " and ").lower()
+    text = title.replace("%", " pct ").replace("&", " and ").replace("$", " amount ").lower()
     return "_".join("".join(c if c.isalnum() else " " for c in text).split())
 
 

@@ -56,7 +56,9 @@ def is_fine(result: Any) -> bool:
     """A finite number, a text, or a block or table of them and of our errors."""
     if isinstance(result, Table):
         cells = [item for row in result.rows(headers=False) for item in row]
-        return all(item is None or is_fine(item) for item in cells)
+        return all(
+            item is None or isinstance(item, OnBalanceError) or is_fine(item) for item in cells
+        )
     if isinstance(result, np.ndarray):
         if result.dtype == object:
             return all(isinstance(item, OnBalanceError) or is_fine(item) for item in result.flat)
