@@ -30,6 +30,13 @@ def amount(value: float, currency: str, unit: str) -> str:
     return f"({text})" if value < 0 else text
 
 
+def measure(value: float, unit: str, currency: str) -> str:
+    """A rate, a spread or a rent per kW, such as 7.16%, 115.5 bp or $75.00/kW-month."""
+    if unit == "rate":
+        return f"{value:.2%}"
+    return f"{value:,.1f} bp" if unit == "bp" else f"{currency}{value:,.2f}/kW-month"
+
+
 def table(
     rows: Sequence[Sequence[str]], titles: Sequence[str] = (), right: int | None = None
 ) -> Any:
