@@ -79,7 +79,7 @@ class Rent(Section):
     free: Whole = field("count", 3, 0, low=0, high=480)
     ramp: Whole = field("count", 6, 0, low=0, high=480)
     nnn: bool = field("flag", True, True)
-    opex_pct: float = field("share", 0.1, 0.0, low=0, high=1)
+    opex_pct: float = field("share", 0.1, 0.0, low=0, high=0.99)
     pue: float = field("number", 1.2, 1.0, low=1, high=10)
     power_price: float = field("price", 0.06, 0.0, low=0, high=10)
     opex: float = field("money", 5, 0.0, low=0, high=LARGEST)
@@ -222,12 +222,8 @@ DESIGN = Design(
         Figure("cost", "Cost with interest and fees", "out_total"),
         Figure("yield_on_cost", "Yield on cost, stabilised", "out_yoc", "rate"),
         Figure("lease_yield", "Yield of the lease, annual effective", "out_yield_contract", "rate"),
-        Figure(
-            "spread_to_tenant",
-            "Over the tenant's bonds at the lease's life, as quoted",
-            "out_spread_quoted",
-            "bp",
-        ),
+        Figure("lease_spread", "Over the tenant's bonds at its life", "out_spread_quoted", "bp"),
+        Figure("cost_spread", "The same, the exit counted", "out_spread_cost", "bp"),
         Figure("rent_required", "Rent required for the spread asked", "out_rent_required", "rent"),
         Figure("unlevered_irr", "IRR before debt", "out_unlev_irr", "rate", True),
         Figure("levered_irr", "IRR after debt", "out_lev_irr", "rate", True),
