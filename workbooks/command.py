@@ -179,7 +179,7 @@ def deals(as_json: Json = False) -> None:
         cost = show.amount(line.cost, about.currency, about.unit)
         rows.append((name, line.tenant, cost, line.term, line.asset))
     terminal = show.console()
-    terminal.print(show.table(rows, ("Deal", "Tenant", "Cost", "Term", "Asset"), right=2))
+    terminal.print(show.table(rows, ("Deal", "Tenant", "Cost", "Term", "Asset"), 2, (0, 3)))
 
 
 @app.command()

@@ -30,11 +30,14 @@ def presets() -> dict[str, Path]:
 
 
 def find(source: str | Path, design: str | None = None) -> Path:
-    """The file of a preset's name, or of a path; a design looks among its own presets first."""
+    """The file of a preset's name, or of a path; a design looks among its own presets alone."""
     known = presets()
-    wanted = [str(source), *(f"{name}/{source}" for name in NAMES[1:])]
-    if design is not None and design != NAMES[0]:
-        wanted.insert(0, f"{design}/{source}")
+    folders = dict(zip(NAMES, ("", *(f"{name}/" for name in NAMES[1:])), strict=True))
+    if design is not None:
+        own = folders.get(design, "")
+        known = {key: file for key, file in known.items() if key[: key.rfind("/") + 1] == own}
+        folders = {design: own}
+    wanted = [str(source), *(folder + str(source) for folder in folders.values())]
     path = next((known[name] for name in wanted if name in known), Path(source))
     if path.is_file():
         return path

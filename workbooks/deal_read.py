@@ -125,11 +125,12 @@ def _no_row(path: str, row: object, model: type[Section]) -> NoReturn:
 
 def _known_keys(raw: Mapping[Any, Mapping[Any, object]], known: Models) -> None:
     """Refuse a section or key that does not exist, and name the nearest one that does."""
-    for section, part in raw.items():
+    for section in raw:
         if section not in known:
             near = difflib.get_close_matches(str(section), known, 1, 0.5)
             hint = f"did you mean [{near[0]}]?" if near else f"they are {', '.join(known)}"
             _fail(shown(section), f"{shown(section)} is not a section of a deal file; {hint}")
+    for section, part in raw.items():
         for key in part:
             if key not in known[section].model_fields:
                 homes = [name for name, model in known.items() if key in model.model_fields]
