@@ -15,8 +15,10 @@ from workbooks.build.developer import (
     construction,
     credit,
     debt,
+    draw,
     flows,
     loan,
+    memo,
     operations,
     returns,
     sensitivity,
@@ -43,22 +45,25 @@ def build(more: tuple[str, str, Callable[[Book], Page]] | None = None) -> Workbo
     front.cover(book, version.__version__, more and more[:2], WORDS)
     inputs.build(book, GROUPS, GRIDS)
     terms.build(book)
-    budget.build(book)
+    pages: dict[str, Page] = {}
+    pages["Budget"] = budget.build(book)
     axis.build(book, (construction.SHEET,), axis.BUILD)
     axis.build(book, (operations.SHEET, loan.SHEET), axis.OPERATE)
     axis.build(book, (flows.SHEET,), axis.WHOLE)
     debt.build(book)
-    returns.build(book)
-    spread.build(book)
-    annual.build(book)
+    pages["Returns"] = returns.build(book)
+    pages["Spread"] = spread.build(book)
+    pages["Annual"] = annual.build(book)
     credit.build(book)
     sensitivity.build(book)
     checks.build(book)
     if more is not None:
         more[2](book)
+    memo.build(book)
+    draw.draw(book, pages)
     front.sources(book, SCALARS, GRIDS)
     front.notes(book, version.__version__, WORDS)
-    order = [name for name in ORDER if name in book.wb.sheetnames]
+    order = list(ORDER)
     if more is not None:
         order.insert(order.index("Checks") + 1, more[0])
     book.wb._sheets.sort(key=lambda sheet: order.index(sheet.title))

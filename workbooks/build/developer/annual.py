@@ -12,7 +12,7 @@ _DUE = "SUMPRODUCT((row_year=[y])*{})"
 CELLS = (
     Cell("B", "y", "Year", "0", "=[y-1]+1", 0, "ax_year"),
     Cell("C", "ends", "Ends", "date", "=EDATE(row_complete,[y]*row_months)"),
-    Cell("D", "rent", "Rent", "money", f"={_DUE.format('row_rent')}", None, "out_annual_rent"),
+    Cell("D", "rent", "Rent to the exit", "money", f"={_DUE.format('row_held*row_rent')}", None, "out_annual_rent"),
     Cell(
         "E",
         "noi",

@@ -94,5 +94,31 @@ def build(book: Book) -> Page:
     row = block(
         page, row + 2, "Loan and equity", "The loan is a share of the whole cost, interest included", lines
     )
+    row = _picture(page, row)
     page.finish(row, pages=1)
     return page
+
+
+def _picture(page: Page, row: int) -> int:
+    """Write uses and sources side by side, as the chart shows them."""
+    page.block(row, "Sources and uses", "The two columns of the chart")
+    row += 2
+    page.head(row, "B", ["Line", "Unit", "Uses", "Sources"], height=16)
+    first = row + 1
+    for label, formula, source in (
+        ("Land", "=row_land", ""),
+        ("Rest of the budget", "=row_curve_spend", ""),
+        ("Interest", "=row_idc", ""),
+        ("Loan fees", "=row_loan_fees", ""),
+        ("Loan", "", "=out_debt"),
+        ("Equity", "", "=out_equity"),
+    ):
+        row += 1
+        page.put(f"B{row}", label)
+        page.put(f"C{row}", "=row_unit", colour="595959")
+        page.put(f"D{row}", formula or None, "money")
+        page.put(f"E{row}", source or None, "money")
+    page.define("row_picture", f"D{first}:E{row}", "money", "Uses and sources", axis="list")
+    page.define("out_uses", f"D{first}:D{first + 3}", "money", "Uses", axis="list")
+    page.define("out_sources", f"E{first + 4}:E{row}", "money", "Sources", axis="list")
+    return row + 2

@@ -128,7 +128,7 @@ LOAN = Band(
             "bal",
             "Loan balance, closing",
             "money",
-            "=[bal-1]+[debt]",
+            "=[live]*([bal-1]+[debt])",
             0,
             ("row_balance", "out_draw_balance"),
         ),

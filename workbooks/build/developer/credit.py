@@ -28,7 +28,7 @@ DEFAULT: tuple[Line, ...] = (
         "",
     ),
     ("out_default_short", "Short of the debt service, in all", "=SUM(row_short)", "money", ""),
-    ("out_default_months", "Months that are short", '=COUNTIF(row_short,">0")', "count", ""),
+    ("out_default_months", "Months that are short", "=SUMPRODUCT((row_short>in_tol*row_service)*row_held)", "count", ""),
     (
         "out_default_exposure",
         "Loan at the default",
@@ -112,7 +112,7 @@ def _stress(page: Page, row: int) -> int:
     page.line(
         row,
         "Cut at which the worst year just pays",
-        '=IF(COUNT(out_min_dscr)=0,"n/a",IF(out_min_dscr=0,"n/a",1-1/out_min_dscr))',
+        '=IF(COUNT(out_min_dscr)=0,"n/a",IF(out_min_dscr<=0,"n/a",1-1/out_min_dscr))',
         "rate",
         "out_breakeven",
     )

@@ -189,7 +189,7 @@ REFI_RESULT: tuple[Line, ...] = (
     (
         "out_refi_binding",
         "What binds",
-        '=IF(COUNT(row_refi)=0,"None",INDEX(row_refi_names,MATCH(MIN(row_refi),row_refi,0)))',
+        '=IF(COUNT(row_refi)=0,"n/a",INDEX(row_refi_names,MATCH(MIN(row_refi),row_refi,0)))',
         "text",
         "",
     ),

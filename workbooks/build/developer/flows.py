@@ -5,6 +5,7 @@ from __future__ import annotations
 from workbooks.build.developer.axis import Along, Band, Column
 
 _INDEX = "IF(AND([t]>row_n,[t]<=row_n+row_exit_m),INDEX({},[t]-row_n+1),0)"
+_SIGN = "=IF(ABS([{0}])>in_tol*row_total,IF([{0}]>0,1,-1),[{1}-1])"
 
 TIME = Band(
     "Time",
@@ -107,6 +108,10 @@ SIGNS = Band(
         Column("uo", "Without debt: out", "money", "=MAX(0,-[unlev])", None, ("row_unlev_out",)),
         Column("li", "Owner: in", "money", "=MAX(0,[lev])", None, ("row_lev_in",)),
         Column("lo", "Owner: out", "money", "=MAX(0,-[lev])", None, ("row_lev_out",)),
+        Column("us", "Without debt: sign", "0", _SIGN.format("unlev", "us"), 0, ("row_unlev_sign",), "both"),
+        Column("ut", "Without debt: turns", "0", "=IF([us]*[us-1]<0,1,0)", 0, ("row_unlev_turn",)),
+        Column("ls", "Owner: sign", "0", _SIGN.format("lev", "ls"), 0, ("row_lev_sign",), "both"),
+        Column("lt", "Owner: turns", "0", "=IF([ls]*[ls-1]<0,1,0)", 0, ("row_lev_turn",)),
         Column("uone", "Without debt, per one of cost", "factor", "=[unlev]/row_total", None,
                ("row_unlev_one",), "both"),
         Column("lone", "Owner, per one of cost", "factor", "=[lev]/row_total", None,

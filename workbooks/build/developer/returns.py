@@ -5,13 +5,13 @@ from __future__ import annotations
 from workbooks.build.developer.parts import Line, block, known, total_cost
 from workbooks.build.kit import Book, Page
 
-#: key, label, flows in, flows out, axis of time
+#: key, label, flows in, flows out, axis of time, when there is no rate
 RATES = (
-    ("unlev", "Without debt", "row_unlev_in", "row_unlev_out", "ax_flow"),
-    ("lev", "Owner", "row_lev_in", "row_lev_out", "ax_flow"),
-    ("contract", "Lease to its end, on cost", "row_contract_in", "row_contract_out", "ax_month"),
-    ("cost", "Completion to exit, on cost", "row_oncost_in", "row_oncost_out", "ax_month"),
-    ("buyer", "Completion to exit, on value", "row_oncost_in", "row_buyer_out", "ax_month"),
+    ("unlev", "Without debt", "row_unlev_in", "row_unlev_out", "ax_flow", "SUM(row_unlev_turn)<>1"),
+    ("lev", "Owner", "row_lev_in", "row_lev_out", "ax_flow", "out_lev_turns<>1"),
+    ("contract", "Lease to its end, on cost", "row_contract_in", "row_contract_out", "ax_month", "row_total<=0"),
+    ("cost", "Completion to exit, on cost", "row_oncost_in", "row_oncost_out", "ax_month", "row_total<=0"),
+    ("buyer", "Completion to exit, on value", "row_oncost_in", "row_buyer_out", "ax_month", "row_buyer_price<=0"),
 )
 STEPS = 10
 _OUT = {
@@ -47,6 +47,13 @@ YIELD: tuple[Line, ...] = (
     ),
 )
 MONEY: tuple[Line, ...] = (
+    (
+        "out_lev_turns",
+        "How often the owner's cash changes sign",
+        "=SUM(row_lev_turn)",
+        "count",
+        "Above one there is no single rate of return",
+    ),
     (
         "out_moic",
         "Multiple of the owner's money",
@@ -176,10 +183,10 @@ def _solver(page: Page, row: int) -> int:
         row += 1
         page.put(f"B{row}", step, "0", align="left")
         page.put(f"C{row}", "a month", colour="595959")
-        for letter, (_, _, gain, pay, time) in zip("DEFGH", RATES, strict=True):
+        for letter, (_, _, gain, pay, time, none) in zip("DEFGH", RATES, strict=True):
             if step == 0:
                 formula = (
-                    f'=IF(SUM({gain})*SUM({pay})=0,"n/a",LN(SUM({gain})/SUM({pay}))'
+                    f'=IF(OR(SUM({gain})*SUM({pay})=0,{none}),"n/a",LN(SUM({gain})/SUM({pay}))'
                     f"/(SUMPRODUCT({gain}*{time})/SUM({gain})"
                     f"-SUMPRODUCT({pay}*{time})/SUM({pay})))"
                 )

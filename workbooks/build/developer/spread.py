@@ -73,6 +73,26 @@ LIFE: tuple[Line, ...] = (
         "X + this",
     ),
     (
+        "out_spread_cost",
+        "Income and sale over the tenant's bond, quoted",
+        known(
+            f"({quoted('out_yield_cost', 'in_tenant_freq')}-out_tenant_quoted){_BP}",
+            "out_yield_cost",
+        ),
+        "bp",
+        "From completion to the exit, on cost",
+    ),
+    (
+        "out_lease_over_treasury",
+        "Lease over Treasury, quoted",
+        known(
+            f"({quoted('out_yield_contract', 'in_treasury_freq')}-out_treasury_quoted){_BP}",
+            "out_yield_contract",
+        ),
+        "bp",
+        "In Treasury's compounding",
+    ),
+    (
         "out_spread_to_tenant",
         "Return without debt over the tenant's bond, effective",
         known(f"(out_unlev_irr-out_tenant_eff){_BP}", "out_unlev_irr"),
@@ -162,12 +182,11 @@ LENDER: tuple[Line, ...] = (
         "out_debt_over_treasury",
         "Loan over Treasury",
         known(
-            f"(out_debt_quoted-{quoted(effective(_AT_DEBT, 'in_treasury_freq'), 'in_tenant_freq')})"
-            f"{_BP}",
+            f"({quoted('out_debt_eff', 'in_treasury_freq')}-{_AT_DEBT}){_BP}",
             "row_debt_wal",
         ),
         "bp",
-        "In the tenant's compounding",
+        "In Treasury's compounding",
     ),
 )
 _YIELDS = ("out_yield_cost", "out_yield_buyer")
@@ -245,15 +264,16 @@ def _split(page: Page, row: int) -> int:
 def _curves(page: Page, row: int) -> int:
     page.block(row, "The curves", "Years by the 30/360 count; the yields stand on Inputs")
     row += 2
-    titles = ["Point", "", "Tenant: years", "Tenant: given", "Treasury: years", "Treasury: given", "Out of order"]
+    titles = ["Point", "Number", "Tenant: years", "Tenant: given", "Treasury: years", "Treasury: given", "Out of order"]
     page.head(row, "B", titles, height=30)
     first = row + 1
     last = row + POINTS
     for number in range(1, POINTS + 1):
         row += 1
         page.put(f"B{row}", f"Bond {number}")
+        page.put(f"C{row}", number, "0", colour="595959", align="left")
         for who, tenor, used in (("tenant", "D", "E"), ("treasury", "F", "G")):
-            due = f"INDEX(in_{who}_maturity,ROW(B{row})-ROW(B${first})+1)"
+            due = f"INDEX(in_{who}_maturity,$C{row})"
             page.put(f"{used}{row}", f"=IF(COUNT({due})=1,1,0)", "flag")
             page.put(f"{tenor}{row}", f"=IF({used}{row}=1,YEARFRAC(in_{who}_date,{due}),0)", "years")
         faults = "+".join(
@@ -273,13 +293,13 @@ def _curves(page: Page, row: int) -> int:
 def _ladder(page: Page, row: int) -> int:
     page.block(row, "Ladder of spreads", "Over Treasury; yields against Treasury at this life")
     row += 2
-    page.head(row, "B", ["Rung", "Unit", "Over Treasury"], height=16)
+    page.head(row, "B", ["Rung", "Number", "Over Treasury, bp"], height=16)
     first = row + 1
     for number in range(1, RUNGS + 1):
         row += 1
-        at = f"ROW(B{row})-ROW(B${first})+1"
+        at = f"$C{row}"
         page.put(f"B{row}", f'=IF(INDEX(in_ladder_name,{at})="","",INDEX(in_ladder_name,{at}))')
-        page.put(f"C{row}", "bp", colour="595959")
+        page.put(f"C{row}", number, "0", colour="595959", align="left")
         page.put(
             f"D{row}",
             f"=IF(COUNT(INDEX(in_ladder_bp,{at}))=1,INDEX(in_ladder_bp,{at}),"
@@ -292,10 +312,7 @@ def _ladder(page: Page, row: int) -> int:
         ("This deal: the loan", "=out_debt_over_treasury"),
         (
             "This deal: the lease",
-            known(
-                f"(out_lease_quoted-{quoted('out_treasury_eff', 'in_tenant_freq')}){_BP}",
-                "out_lease_quoted",
-            ),
+            "=out_lease_over_treasury",
         ),
     ):
         row += 1

@@ -35,7 +35,7 @@ MONEY: tuple[Line, ...] = (
     ("row_land", "Land", "=in_land*row_scale", "money", ""),
     ("row_leasing", "Leasing cost", "=in_leasing*row_scale", "money", ""),
     ("row_ld_month", "Damages per month of delay", "=in_ld_month*row_scale", "money", ""),
-    ("row_balloon", "Balloon", "=in_balloon*row_scale", "money", "Due at the end of the lease"),
+    ("row_balloon", "Balloon", '=IF(OR(in_style="sculpted",in_style="ctl"),in_balloon*row_scale,0)', "money", "Due at the end of the lease"),
     (
         "row_kw",
         "Money per MW of one unit of currency per kW",
@@ -122,7 +122,7 @@ EXIT: tuple[Line, ...] = (
         "money",
         "Income at the cap rate, or a share of the budget",
     ),
-    ("row_sale", "Value less cost of sale", "=row_exit_value*(1-in_sale_cost)", "money", ""),
+    ("row_sale out_sale", "Value less cost of sale", "=row_exit_value*(1-in_sale_cost)", "money", ""),
     (
         "row_residual",
         "Residual at the end of the lease, in its yield",
@@ -180,7 +180,7 @@ def _units(page: Page, row: int) -> int:
     found = "INDEX(row_unit_factors,MATCH({},row_unit_names,0))"
     lines = (
         (
-            "row_scale",
+            "row_scale out_scale",
             "From the unit of entry to the unit of display",
             f"={found.format('in_unit')}/{found.format('in_show_unit')}",
             "factor",
@@ -212,7 +212,10 @@ def _units(page: Page, row: int) -> int:
     )
     row += 1
     for name, label, formula, fmt in lines:
-        page.line(row, label, formula, fmt, name, unit="text" if fmt == "general" else fmt)
+        names = name.split()
+        page.line(row, label, formula, fmt, names[0], unit="text" if fmt == "general" else fmt)
+        for more in names[1:]:
+            page.define(more, f"D{row}", fmt, label)
         if fmt == "general":
             page.ws[f"D{row}"].alignment = Alignment(horizontal="left", vertical="center")
         row += 1
