@@ -76,10 +76,12 @@ def columns(
     stacked: bool = True,
     size: tuple[float, float] = (16.0, 8.0),
     legend: bool = True,
+    below: bool = False,
 ) -> None:
     """Draw columns, stacked for composition or side by side for comparison.
 
-    A series without a colour is not seen: what stands on it floats.
+    A series without a colour is not seen: what stands on it floats. Where columns may hang
+    below zero the axis is left to the program.
     """
     chart = BarChart()
     chart.type = "col"
@@ -102,7 +104,8 @@ def columns(
     _finish(page, chart, anchor, title, axes, number, size)
     if not legend:
         chart.legend = None
-    chart.y_axis.scaling.min = 0  # a column that does not start at zero misleads
+    if not below:
+        chart.y_axis.scaling.min = 0  # a column that does not start at zero misleads
 
 
 def _reference(page: Page, cells: str) -> Reference:

@@ -16,7 +16,7 @@ Tile = tuple[str, str, str, str, str, str]
 def draw(page: Page, row: int, tiles: tuple[Tile, ...]) -> None:
     """Write three rows: what the number is, the number, how it was got."""
     for first, last, label, formula, fmt, under in tiles:
-        unit = "" if "%" in fmt else '&" ("&row_unit&")"'
+        unit = "" if fmt != "#,##0.0" else '&" ("&row_unit&")"'
         page.put(f"{first}{row}", f'="{label}"{unit}', size=10, colour="595959")
         page.put(f"{first}{row + 1}", formula, fmt, bold=True, size=20, colour=NAVY, align="left")
         page.put(f"{first}{row + 2}", under, size=9, colour="595959")
@@ -29,4 +29,3 @@ def draw(page: Page, row: int, tiles: tuple[Tile, ...]) -> None:
             page.ws.merge_cells(f"{first}{row + 2}:{last}{row + 2}")
     page.ws.row_dimensions[row + 1].height = 28
     page.ws.row_dimensions[row + 2].height = 27
-

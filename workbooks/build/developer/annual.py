@@ -12,7 +12,15 @@ _DUE = "SUMPRODUCT((row_year=[y])*{})"
 CELLS = (
     Cell("B", "y", "Year", "0", "=[y-1]+1", 0, "ax_year"),
     Cell("C", "ends", "Ends", "date", "=EDATE(row_complete,[y]*row_months)"),
-    Cell("D", "rent", "Rent to the exit", "money", f"={_DUE.format('row_held*row_rent')}", None, "out_annual_rent"),
+    Cell(
+        "D",
+        "rent",
+        "Rent to the exit",
+        "money",
+        f"={_DUE.format('row_held*row_rent')}",
+        None,
+        "out_annual_rent",
+    ),
     Cell(
         "E",
         "noi",
@@ -89,7 +97,9 @@ CELLS = (
         "row_annual_bad",
         "both",
     ),
-    Cell("N", "x", "Year", "0", "=MIN([y],ROUNDUP(row_exit_m/row_months,0))", None, "row_picture_x"),
+    Cell(
+        "N", "x", "Year", "0", "=MIN([y],ROUNDUP(row_exit_m/row_months,0))", None, "row_picture_x"
+    ),
     Cell(
         "O",
         "shown",

@@ -64,9 +64,7 @@ def build(book: Book, sheets: tuple[Along, ...], months: int) -> list[Page]:
 def _sheet(book: Book, sheet: Along, months: int, where: dict[str, tuple[str, str]]) -> Page:
     count = sum(len(band.columns) for band in sheet.bands)
     last = get_column_letter(count + 1)
-    page = book.page(
-        sheet.name, sheet.title, "calculation", {"B": 8, "C": 13, f"D:{last}": 13}
-    )
+    page = book.page(sheet.name, sheet.title, "calculation", {"B": 8, "C": 13, f"D:{last}": 13})
     page.put(f"B{Page.FIRST}", sheet.note, italic=True, colour="595959", size=9)
     page.put(f"B{Page.FIRST + 1}", "Last row printed:", size=8, colour="7F7F7F")
     page.put(

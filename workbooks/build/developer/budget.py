@@ -67,7 +67,7 @@ def build(book: Book) -> Page:
         "Budget",
         "Budget: uses and sources",
         "calculation",
-        {"B": 48, "C": 12, "D:F": 16, "G": 50, "H": 3, "I": 20, "J:P": 12},
+        {"B": 48, "C": 12, "D:F": 16, "G": 36},
     )
     row = Page.FIRST
     page.block(row, "Uses", "Interest and fees come from the Construction sheet")
@@ -75,7 +75,9 @@ def build(book: Book) -> Page:
     page.head(row, "B", ["Use", "Unit", "Amount", "Per MW", "Share"], height=16)
     first = row + 1
     last = first + len(_LINES)
-    for index, (label, formula) in enumerate((*_LINES, ("Whole cost", f"=SUM(D{first}:D{last - 1})"))):
+    for index, (label, formula) in enumerate(
+        (*_LINES, ("Whole cost", f"=SUM(D{first}:D{last - 1})"))
+    ):
         row += 1
         page.put(f"B{row}", label)
         page.put(f"C{row}", "=row_unit", colour="595959")
@@ -92,7 +94,11 @@ def build(book: Book) -> Page:
         for name, label, formula, fmt, note in COMMITMENT
     )
     row = block(
-        page, row + 2, "Loan and equity", "The loan is a share of the whole cost, interest included", lines
+        page,
+        row + 2,
+        "Loan and equity",
+        "The loan is a share of the whole cost, interest included",
+        lines,
     )
     row = _picture(page, row)
     page.finish(row, pages=1)

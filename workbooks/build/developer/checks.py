@@ -45,7 +45,9 @@ CHECKS = (
         "INDEX(row_balance,row_n+1)",
         "row_loan",
     ),
-    Check("ltc", "The loan is its share of the whole cost", "SUM(row_debt)/row_total", "in_ltc", "1"),
+    Check(
+        "ltc", "The loan is its share of the whole cost", "SUM(row_debt)/row_total", "in_ltc", "1"
+    ),
     Check(
         "idc",
         "Interest is each draw times the months it stands",
@@ -54,7 +56,12 @@ CHECKS = (
     ),
     Check("closed", "Whole cost by the closed form", "row_total", total_cost("row_n")),
     Check("curve", "The curve of spending ends at 100%", "SUM(row_weight)", "1", "1"),
-    Check("budget", "Lines of the budget are what is paid", "SUM(out_budget)-row_total", "SUM(row_need)"),
+    Check(
+        "budget",
+        "Lines of the budget are what is paid",
+        "SUM(out_budget)-row_total",
+        "SUM(row_need)",
+    ),
     Check("pieces", "Costs by month are the budget", "SUM(row_cost)", "row_base"),
     Check(
         "annual_noi",
@@ -69,7 +76,10 @@ CHECKS = (
         "row_size-row_repaid+SUM(row_loan_interest)",
     ),
     Check(
-        "annual_levered", "The owner's cash by year adds to the months", "row_annual_levered_sum", "SUM(row_lev)"
+        "annual_levered",
+        "The owner's cash by year adds to the months",
+        "row_annual_levered_sum",
+        "SUM(row_lev)",
     ),
     Check(
         "unlevered",
@@ -181,7 +191,13 @@ CHECKS = (
         _if("row_split_total", "out_yield_cost*row_bp"),
         "row_bp",
     ),
-    Check("grid_yoc", "Middle of the first grid is the yield on cost", "row_grid_yoc_mid", "out_yoc", "1"),
+    Check(
+        "grid_yoc",
+        "Middle of the first grid is the yield on cost",
+        "row_grid_yoc_mid",
+        "out_yoc",
+        "1",
+    ),
     Check(
         "grid_margin",
         "First column of the second grid holds the margin",

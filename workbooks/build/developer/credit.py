@@ -28,7 +28,13 @@ DEFAULT: tuple[Line, ...] = (
         "",
     ),
     ("out_default_short", "Short of the debt service, in all", "=SUM(row_short)", "money", ""),
-    ("out_default_months", "Months that are short", "=SUMPRODUCT((row_short>in_tol*row_service)*row_held)", "count", ""),
+    (
+        "out_default_months",
+        "Months that are short",
+        "=SUMPRODUCT((row_service-row_stressed>in_tol*row_service)*row_held)",
+        "count",
+        "",
+    ),
     (
         "out_default_exposure",
         "Loan at the default",
@@ -73,7 +79,9 @@ def build(book: Book) -> Page:
         {"B": 46, "C": 12, "D:I": 14, "J": 3},
     )
     row = _stress(page, Page.FIRST)
-    row = block(page, row, "The tenant defaults", "Claim, empty months, a lower rent after", DEFAULT)
+    row = block(
+        page, row, "The tenant defaults", "Claim, empty months, a lower rent after", DEFAULT
+    )
     row = _years(page, row)
     page.finish(row, pages=2)
     return page
@@ -104,9 +112,7 @@ def _stress(page: Page, row: int) -> int:
         for letter in _LETTERS:
             cut = f"(out_annual_noi*(1-{letter}${head}*(out_annual_noi>0)))"
             area = f"{letter}$[first]:{letter}$[last]"
-            page.put(
-                f"{letter}{row}", "=" + formula.format(y=area, cut=cut), fmt, align="right"
-            )
+            page.put(f"{letter}{row}", "=" + formula.format(y=area, cut=cut), fmt, align="right")
         page.define(name, f"D{row}:I{row}", fmt, label, axis="list")
     row += 1
     page.line(
@@ -144,7 +150,9 @@ def _years(page: Page, row: int) -> int:
                 f'=IF({due}>0,{noi}*(1-IF({noi}>0,{letter}${head},0))/{due},"")',
                 "number",
             )
-    page.define("row_stress_years", f"D{first}:I{row}", "number", "Cover by year and cut", axis="grid")
+    page.define(
+        "row_stress_years", f"D{first}:I{row}", "number", "Cover by year and cut", axis="grid"
+    )
     for cells in page.ws.iter_rows(max_row=first):
         for cell in cells:
             if isinstance(cell.value, str) and "$[first]" in cell.value:

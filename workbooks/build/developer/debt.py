@@ -17,7 +17,7 @@ RATE: tuple[Line, ...] = (
     (
         "row_perm_rate",
         "Rate of the loan in operation",
-        "=IF(OR(in_style=\"none\",COUNT(in_perm_rate)=0),IF(COUNT(in_con_rate)=0,0,in_con_rate)"
+        '=IF(OR(in_style="none",COUNT(in_perm_rate)=0),IF(COUNT(in_con_rate)=0,0,in_con_rate)'
         ",in_perm_rate)",
         "rate",
         "Quoted; the construction loan's where there is no permanent loan",
@@ -51,7 +51,13 @@ RATE: tuple[Line, ...] = (
         "money",
         "At the loan's rate, to the end of the lease",
     ),
-    ("row_balloon_pv", "Present value of the balloon", "=row_balloon*row_v^row_term_m", "money", ""),
+    (
+        "row_balloon_pv",
+        "Present value of the balloon",
+        "=row_balloon*row_v^row_term_m",
+        "money",
+        "",
+    ),
 )
 _DSCR = (
     "CHOOSE(row_style,0,row_worth/in_perm_dscr+row_balloon_pv,"
@@ -212,9 +218,7 @@ def build(book: Book) -> Page:
     return page
 
 
-def _set(
-    page: Page, row: int, title: str, note: str, lines: tuple[Line, ...], name: str
-) -> int:
+def _set(page: Page, row: int, title: str, note: str, lines: tuple[Line, ...], name: str) -> int:
     """Write lines of which the least counts, and name them together."""
     first = row + (2 if note else 1)
     row = block(page, row, title, note, lines)

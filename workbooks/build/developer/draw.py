@@ -65,7 +65,6 @@ def _budget(book: Book, page: Page) -> None:
         size=(18.0, 9.0),
     )
     _source(page, row + 21)
-    page.last_column = 7
     page.finish(row + 21, pages=1)
 
 
@@ -76,7 +75,9 @@ def _rows(book: Book, name: str) -> tuple[int, int]:
 
 def _returns(book: Book, page: Page) -> None:
     row = page.ws.max_row + 2
-    page.block(row, "From the lease to the owner", "The rates of the chart; no rate is drawn as none")
+    page.block(
+        row, "From the lease to the owner", "The rates of the chart; no rate is drawn as none"
+    )
     row += 2
     page.head(row, "B", ["Rate", "Unit", "Annual effective"], height=16)
     first = row + 1
@@ -103,6 +104,7 @@ def _returns(book: Book, page: Page) -> None:
         stacked=False,
         size=(18.0, 8.0),
         legend=False,
+        below=True,
     )
     _source(page, row + 21)
     page.finish(row + 21, pages=2)
@@ -118,7 +120,7 @@ def _spread(book: Book, page: Page) -> None:
     for number in range(1, 13):
         row += 1
         page.put(f"B{row}", f"Bond {number}")
-        page.put(f"C{row}", number, "0", colour="595959", align="left")
+        page.put(f"C{row}", number, "0", colour="595959", align="right")
         for who, x, y in (("tenant", "D", "E"), ("treasury", "F", "G")):
             at = f"MIN($C{row},SUM(row_{who}_used))"
             page.put(f"{x}{row}", f"=INDEX(row_{who}_tenor,{at})", "years")
@@ -171,8 +173,9 @@ def _spread(book: Book, page: Page) -> None:
         [(head(book, "row_ladder"), cells(book, "row_ladder"), PALETTE["lender"])],
         ("", "Basis points over Treasury"),
         stacked=False,
-        size=(16.0, 8.5),
+        size=(14.0, 8.5),
         legend=False,
+        below=True,
     )
     _source(page, row + 22)
     page.last_column = 8

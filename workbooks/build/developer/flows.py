@@ -88,7 +88,9 @@ LEVERED = Band(
             ("row_flow_service",),
             "-",
         ),
-        Column("repaid", "Loan repaid", "money", "=-[exit]*row_repaid", None, ("row_flow_repaid",), "-"),
+        Column(
+            "repaid", "Loan repaid", "money", "=-[exit]*row_repaid", None, ("row_flow_repaid",), "-"
+        ),
         Column(
             "lev",
             "Cash of the owner",
@@ -98,7 +100,9 @@ LEVERED = Band(
             ("row_lev",),
             "both",
         ),
-        Column("sum", "The same to date", "money", "=[sum-1]+[lev]", "=[lev]", ("row_lev_sum",), "both"),
+        Column(
+            "sum", "The same to date", "money", "=[sum-1]+[lev]", "=[lev]", ("row_lev_sum",), "both"
+        ),
     ),
 )
 SIGNS = Band(
@@ -108,14 +112,36 @@ SIGNS = Band(
         Column("uo", "Without debt: out", "money", "=MAX(0,-[unlev])", None, ("row_unlev_out",)),
         Column("li", "Owner: in", "money", "=MAX(0,[lev])", None, ("row_lev_in",)),
         Column("lo", "Owner: out", "money", "=MAX(0,-[lev])", None, ("row_lev_out",)),
-        Column("us", "Without debt: sign", "0", _SIGN.format("unlev", "us"), 0, ("row_unlev_sign",), "both"),
+        Column(
+            "us",
+            "Without debt: sign",
+            "0",
+            _SIGN.format("unlev", "us"),
+            0,
+            ("row_unlev_sign",),
+            "both",
+        ),
         Column("ut", "Without debt: turns", "0", "=IF([us]*[us-1]<0,1,0)", 0, ("row_unlev_turn",)),
         Column("ls", "Owner: sign", "0", _SIGN.format("lev", "ls"), 0, ("row_lev_sign",), "both"),
         Column("lt", "Owner: turns", "0", "=IF([ls]*[ls-1]<0,1,0)", 0, ("row_lev_turn",)),
-        Column("uone", "Without debt, per one of cost", "factor", "=[unlev]/row_total", None,
-               ("row_unlev_one",), "both"),
-        Column("lone", "Owner, per one of cost", "factor", "=[lev]/row_total", None,
-               ("row_lev_one",), "both"),
+        Column(
+            "uone",
+            "Without debt, per one of cost",
+            "factor",
+            "=[unlev]/row_total",
+            None,
+            ("row_unlev_one",),
+            "both",
+        ),
+        Column(
+            "lone",
+            "Owner, per one of cost",
+            "factor",
+            "=[lev]/row_total",
+            None,
+            ("row_lev_one",),
+            "both",
+        ),
     ),
 )
 

@@ -8,7 +8,14 @@ SIZE = Band(
     "What the size rests on",
     (
         Column("mm", "Month of operation", "0", "=[m]", None, ("row_loan_m",)),
-        Column("factor", "Discount factor at the loan's rate", "factor", "=row_v^[m]", None, ("row_factor",)),
+        Column(
+            "factor",
+            "Discount factor at the loan's rate",
+            "factor",
+            "=row_v^[m]",
+            None,
+            ("row_factor",),
+        ),
         Column(
             "base",
             "Income that serves it",
@@ -35,7 +42,9 @@ LOAN = Band(
             0,
             ("row_service",),
         ),
-        Column("principal", "Principal", "money", "=[service]-[charge]", 0, ("row_principal",), "both"),
+        Column(
+            "principal", "Principal", "money", "=[service]-[charge]", 0, ("row_principal",), "both"
+        ),
         Column(
             "bal",
             "Balance before the exit repays it",

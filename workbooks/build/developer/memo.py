@@ -114,7 +114,7 @@ def build(book: Book) -> Page:
             (head(book, "row_draw_owed"), cells(book, "row_draw_owed"), PALETTE["lender"]),
         ],
         ("Month of construction", (cells(book, "row_money_axis"), "Money")),
-        size=(13.6, 8.6),
+        size=(12.4, 8.6),
     )
     charts.columns(
         page,
@@ -141,7 +141,14 @@ def _table(page: Page, row: int) -> int:
     page.head(row, "B", ["The lender", "Unit", "", "", ""], height=16)
     page.head(row, "G", ["The owner", "", "", "Unit", ""], height=16)
     page.put(f"F{row}", None)
-    units = {"money": "=row_unit", "rate": "%", "bp": "bp", "number": "x", "multiple": "x", "text": ""}
+    units = {
+        "money": "=row_unit",
+        "rate": "%",
+        "bp": "bp",
+        "number": "x",
+        "multiple": "x",
+        "text": "",
+    }
     for (label, formula, fmt), (other, more, shape) in zip(LENDER, OWNER, strict=True):
         row += 1
         page.put(f"B{row}", label)

@@ -13,9 +13,7 @@ TIME = Band(
         Column("date", "Month ends", "date", "=EDATE(row_complete,[m])", None, ("row_date",)),
         Column("year", "Lease year", "0", "=ROUNDUP([m]/row_months,0)", None, ("row_year",)),
         Column("on", "Lease runs", "0", "=IF(AND([m]>=1,[m]<=row_term_m),1,0)", None, ("row_on",)),
-        Column(
-            "held", "Owned", "0", "=IF(AND([m]>=1,[m]<=row_exit_m),1,0)", None, ("row_held",)
-        ),
+        Column("held", "Owned", "0", "=IF(AND([m]>=1,[m]<=row_exit_m),1,0)", None, ("row_held",)),
     ),
 )
 INCOME = Band(

@@ -9,9 +9,30 @@ from workbooks.build.kit import Book, Page
 RATES = (
     ("unlev", "Without debt", "row_unlev_in", "row_unlev_out", "ax_flow", "SUM(row_unlev_turn)<>1"),
     ("lev", "Owner", "row_lev_in", "row_lev_out", "ax_flow", "out_lev_turns<>1"),
-    ("contract", "Lease to its end, on cost", "row_contract_in", "row_contract_out", "ax_month", "row_total<=0"),
-    ("cost", "Completion to exit, on cost", "row_oncost_in", "row_oncost_out", "ax_month", "row_total<=0"),
-    ("buyer", "Completion to exit, on value", "row_oncost_in", "row_buyer_out", "ax_month", "row_buyer_price<=0"),
+    (
+        "contract",
+        "Lease to its end, on cost",
+        "row_contract_in",
+        "row_contract_out",
+        "ax_month",
+        "row_total<=0",
+    ),
+    (
+        "cost",
+        "Completion to exit, on cost",
+        "row_oncost_in",
+        "row_oncost_out",
+        "ax_month",
+        "row_total<=0",
+    ),
+    (
+        "buyer",
+        "Completion to exit, on value",
+        "row_oncost_in",
+        "row_buyer_out",
+        "ax_month",
+        "row_buyer_price<=0",
+    ),
 )
 STEPS = 10
 _OUT = {
@@ -22,7 +43,13 @@ _OUT = {
     "buyer": ("out_yield_buyer", "Yield from completion to the exit, on value"),
 }
 YIELD: tuple[Line, ...] = (
-    ("out_yoc", "Yield on cost", "=row_noi_1/row_total", "rate", "Stabilised income over whole cost"),
+    (
+        "out_yoc",
+        "Yield on cost",
+        "=row_noi_1/row_total",
+        "rate",
+        "Stabilised income over whole cost",
+    ),
     (
         "out_value",
         "Value at completion",

@@ -31,7 +31,7 @@ class Grid:
 
 _CAP = "IF(COUNT(in_exit_cap)=0,0,in_exit_cap)"
 _I = "(1+{d}/in_perm_freq)^(in_perm_freq/row_months)-1"
-_R = "IF(in_style=\"none\",{d}/row_months," + _I + ")"
+_R = 'IF(in_style="none",{d}/row_months,' + _I + ")"
 _W = f"SUMPRODUCT(row_serves*(1+{_R})^(-ax_month))"
 _SCULPT = f"{_W}/{{a}}+row_balloon*(1+{_R})^(-row_term_m)"
 _PROCEEDS = (
@@ -151,9 +151,7 @@ def _grid(page: Page, row: int, grid: Grid) -> int:
         for letter in _LETTERS:
             formula = grid.formula.replace("{d}", f"$B{r}").replace("{a}", f"{letter}${row + 1}")
             page.put(f"{letter}{r}", f"={formula}", grid.fmt, align="right")
-    page.define(
-        f"out_grid_{grid.key}", f"D{first}:J{first + 6}", grid.fmt, grid.title, axis="grid"
-    )
+    page.define(f"out_grid_{grid.key}", f"D{first}:J{first + 6}", grid.fmt, grid.title, axis="grid")
     middle = f"{_LETTERS[-grid.first]}{first + 3}"
     page.define(f"row_grid_{grid.key}_mid", middle, grid.fmt, f"{grid.title}: middle")
     return first + 7

@@ -252,7 +252,9 @@ def _split(page: Page, row: int) -> int:
                                                                f"MIN(D{row - 1},D{row - 1}+D{row})")  # fmt: skip
             page.put(f"F{row}", f"=IF(COUNT(D{row})=1,MAX(0,{base}),0)", "bp")
             page.put(f"G{row}", f"=IF(COUNT(D{row})=1,{whole}-F{row},0)", "bp")
-    page.define("out_split", f"D{first}:D{row}", "bp", "Pieces of the yield", sign="both", axis="list")
+    page.define(
+        "out_split", f"D{first}:D{row}", "bp", "Pieces of the yield", sign="both", axis="list"
+    )
     page.define("out_split_cum", f"E{first}:E{first + 5}", "bp", "The same, running", axis="list")
     page.define("row_split_total", f"D{first + 6}", "bp", "Yield on cost to the exit")
     page.define("row_split_label", f"B{first}:B{row}", "text", "What the pieces are", axis="list")
@@ -264,18 +266,28 @@ def _split(page: Page, row: int) -> int:
 def _curves(page: Page, row: int) -> int:
     page.block(row, "The curves", "Years by the 30/360 count; the yields stand on Inputs")
     row += 2
-    titles = ["Point", "Number", "Tenant: years", "Tenant: given", "Treasury: years", "Treasury: given", "Out of order"]
+    titles = [
+        "Point",
+        "Number",
+        "Tenant: years",
+        "Tenant: given",
+        "Treasury: years",
+        "Treasury: given",
+        "Out of order",
+    ]
     page.head(row, "B", titles, height=30)
     first = row + 1
     last = row + POINTS
     for number in range(1, POINTS + 1):
         row += 1
         page.put(f"B{row}", f"Bond {number}")
-        page.put(f"C{row}", number, "0", colour="595959", align="left")
+        page.put(f"C{row}", number, "0", colour="595959", align="right")
         for who, tenor, used in (("tenant", "D", "E"), ("treasury", "F", "G")):
             due = f"INDEX(in_{who}_maturity,$C{row})"
             page.put(f"{used}{row}", f"=IF(COUNT({due})=1,1,0)", "flag")
-            page.put(f"{tenor}{row}", f"=IF({used}{row}=1,YEARFRAC(in_{who}_date,{due}),0)", "years")
+            page.put(
+                f"{tenor}{row}", f"=IF({used}{row}=1,YEARFRAC(in_{who}_date,{due}),0)", "years"
+            )
         faults = "+".join(
             f"IF({u}{row}=0,0,IF({u}{row - 1}=0,1,IF({u}{row - 1}=1,IF({t}{row}>{t}{row - 1},0,1),0)))"
             for t, u in (("D", "E"), ("F", "G"))
@@ -295,19 +307,6 @@ def _ladder(page: Page, row: int) -> int:
     row += 2
     page.head(row, "B", ["Rung", "Number", "Over Treasury, bp"], height=16)
     first = row + 1
-    for number in range(1, RUNGS + 1):
-        row += 1
-        at = f"$C{row}"
-        page.put(f"B{row}", f'=IF(INDEX(in_ladder_name,{at})="","",INDEX(in_ladder_name,{at}))')
-        page.put(f"C{row}", number, "0", colour="595959", align="left")
-        page.put(
-            f"D{row}",
-            f"=IF(COUNT(INDEX(in_ladder_bp,{at}))=1,INDEX(in_ladder_bp,{at}),"
-            f"IF(COUNT(INDEX(in_ladder_yield,{at}))=1,"
-            f'(INDEX(in_ladder_yield,{at})-out_treasury_quoted){_BP},""))',
-            "bp",
-        )
-    page.define("out_ladder", f"D{first}:D{row}", "bp", "Ladder of spreads", axis="list")
     for label, formula in (
         ("This deal: the loan", "=out_debt_over_treasury"),
         (
@@ -319,6 +318,19 @@ def _ladder(page: Page, row: int) -> int:
         page.put(f"B{row}", label, bold=True)
         page.put(f"C{row}", "bp", colour="595959")
         page.put(f"D{row}", formula, "bp", bold=True, align="right")
+    for number in range(1, RUNGS + 1):
+        row += 1
+        at = f"$C{row}"
+        page.put(f"B{row}", f'=IF(INDEX(in_ladder_name,{at})="","",INDEX(in_ladder_name,{at}))')
+        page.put(f"C{row}", number, "0", colour="595959", align="right")
+        page.put(
+            f"D{row}",
+            f"=IF(COUNT(INDEX(in_ladder_bp,{at}))=1,INDEX(in_ladder_bp,{at}),"
+            f"IF(COUNT(INDEX(in_ladder_yield,{at}))=1,"
+            f'(INDEX(in_ladder_yield,{at})-out_treasury_quoted){_BP},""))',
+            "bp",
+        )
+    page.define("out_ladder", f"D{row - RUNGS + 1}:D{row}", "bp", "Ladder of spreads", axis="list")
     page.define("row_ladder", f"D{first}:D{row}", "bp", "Ladder with this deal", axis="list")
     page.define("row_ladder_label", f"B{first}:B{row}", "text", "Rungs with this deal", axis="list")
     return row + 2

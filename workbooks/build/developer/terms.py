@@ -35,7 +35,13 @@ MONEY: tuple[Line, ...] = (
     ("row_land", "Land", "=in_land*row_scale", "money", ""),
     ("row_leasing", "Leasing cost", "=in_leasing*row_scale", "money", ""),
     ("row_ld_month", "Damages per month of delay", "=in_ld_month*row_scale", "money", ""),
-    ("row_balloon", "Balloon", '=IF(OR(in_style="sculpted",in_style="ctl"),in_balloon*row_scale,0)', "money", "Due at the end of the lease"),
+    (
+        "row_balloon",
+        "Balloon",
+        '=IF(OR(in_style="sculpted",in_style="ctl"),in_balloon*row_scale,0)',
+        "money",
+        "Due at the end of the lease",
+    ),
     (
         "row_kw",
         "Money per MW of one unit of currency per kW",
@@ -113,7 +119,13 @@ RENT: tuple[Line, ...] = (
     ),
 )
 EXIT: tuple[Line, ...] = (
-    ("row_exit_noi", "Income of the twelve months after the exit", "=SUM(row_forward)", "money", ""),
+    (
+        "row_exit_noi",
+        "Income of the twelve months after the exit",
+        "=SUM(row_forward)",
+        "money",
+        "",
+    ),
     (
         "row_exit_value",
         "Value at the exit",
@@ -122,7 +134,13 @@ EXIT: tuple[Line, ...] = (
         "money",
         "Income at the cap rate, or a share of the budget",
     ),
-    ("row_sale out_sale", "Value less cost of sale", "=row_exit_value*(1-in_sale_cost)", "money", ""),
+    (
+        "row_sale out_sale",
+        "Value less cost of sale",
+        "=row_exit_value*(1-in_sale_cost)",
+        "money",
+        "",
+    ),
     (
         "row_residual",
         "Residual at the end of the lease, in its yield",
@@ -229,7 +247,9 @@ def _forward(page: Page, row: int) -> int:
         "As if the lease ran on: the same escalation, the same costs",
     )
     row += 2
-    page.head(row, "B", ["Month after the exit", "", "Month", "Year", "Share let", "Income"], height=16)
+    page.head(
+        row, "B", ["Month after the exit", "", "Month", "Year", "Share let", "Income"], height=16
+    )
     first = row + 1
     for number in range(1, 13):
         row += 1
