@@ -65,7 +65,7 @@ class Default:
         pairs = list(zip(debt.service, self.noi, strict=False))
         unpaid = [max(0.0, due - noi) for due, noi in pairs]
         room = terms.read.number("tol", 1e-6)  # a month paid in full but for rounding is paid
-        short = [due - noi > room * due for due, noi in pairs]
+        short = [due - noi > room * abs(due) for due, noi in pairs]
         ratios = []
         for start in range(0, terms.exit, MONTHS):
             months = slice(start, min(start + MONTHS, terms.exit))
