@@ -70,6 +70,10 @@ DEFAULT: tuple[Line, ...] = (
 )
 
 
+#: First row of the table by year, below the two blocks.
+FIRST_YEAR = HEAD + 11 + len(DEFAULT)
+
+
 def build(book: Book) -> Page:
     """Write the Credit sheet."""
     page = book.page(
@@ -110,9 +114,9 @@ def _stress(page: Page, row: int) -> int:
         page.put(f"B{row}", label)
         page.put(f"C{row}", "x" if fmt == "number" else "=row_unit", colour="595959")
         for letter in _LETTERS:
-            cut = f"(out_annual_noi*(1-{letter}${head}*(out_annual_noi>0)))"
-            area = f"{letter}$[first]:{letter}$[last]"
-            page.put(f"{letter}{row}", "=" + formula.format(y=area, cut=cut), fmt, align="right")
+            kept = f"(out_annual_noi*(1-{letter}${head}*(out_annual_noi>0)))"
+            area = f"{letter}${FIRST_YEAR}:{letter}${FIRST_YEAR + YEARS - 1}"
+            page.put(f"{letter}{row}", "=" + formula.format(y=area, cut=kept), fmt, align="right")
         page.define(name, f"D{row}:I{row}", fmt, label, axis="list")
     row += 1
     page.line(
@@ -153,8 +157,4 @@ def _years(page: Page, row: int) -> int:
     page.define(
         "row_stress_years", f"D{first}:I{row}", "number", "Cover by year and cut", axis="grid"
     )
-    for cells in page.ws.iter_rows(max_row=first):
-        for cell in cells:
-            if isinstance(cell.value, str) and "$[first]" in cell.value:
-                cell.value = cell.value.replace("[first]", str(first)).replace("[last]", str(row))
     return row + 1

@@ -14,7 +14,7 @@ _LETTERS = "DEFGHIJ"
 
 @dataclass(frozen=True)
 class Grid:
-    """Two headers and what stands where they meet: ``{d}`` the row's header, ``{a}`` the column's."""
+    """Two headers and a formula of them: ``{d}`` the row's header, ``{a}`` the column's."""
 
     key: str
     title: str

@@ -248,8 +248,10 @@ def _split(page: Page, row: int) -> int:
             page.put(f"F{row}", f"=IF(COUNT(E{row})=1,MAX(0,MIN({span})),0)", "bp")
             page.put(f"G{row}", f"=IF(COUNT(E{row})=1,MAX({span})-F{row},0)", "bp")
         else:
-            whole, base = (f"D{row}", "0") if index == 6 else (f"MAX(D{row - 1},D{row - 1}+D{row})",
-                                                               f"MIN(D{row - 1},D{row - 1}+D{row})")  # fmt: skip
+            whole, base = f"D{row}", "0"
+            if index > 6:  # leverage stands on the yield, or hangs from it
+                ends = f"D{row - 1},D{row - 1}+D{row}"
+                whole, base = f"MAX({ends})", f"MIN({ends})"
             page.put(f"F{row}", f"=IF(COUNT(D{row})=1,MAX(0,{base}),0)", "bp")
             page.put(f"G{row}", f"=IF(COUNT(D{row})=1,{whole}-F{row},0)", "bp")
     page.define(
@@ -289,7 +291,8 @@ def _curves(page: Page, row: int) -> int:
                 f"{tenor}{row}", f"=IF({used}{row}=1,YEARFRAC(in_{who}_date,{due}),0)", "years"
             )
         faults = "+".join(
-            f"IF({u}{row}=0,0,IF({u}{row - 1}=0,1,IF({u}{row - 1}=1,IF({t}{row}>{t}{row - 1},0,1),0)))"
+            f"IF({u}{row}=0,0,IF({u}{row - 1}=0,1,"
+            f"IF({u}{row - 1}=1,IF({t}{row}>{t}{row - 1},0,1),0)))"
             for t, u in (("D", "E"), ("F", "G"))
         )
         page.put(f"H{row}", f"={faults}", "flag", align="right")
