@@ -31,7 +31,7 @@ DEFAULT: tuple[Line, ...] = (
     (
         "out_default_months",
         "Months that are short",
-        "=SUMPRODUCT((row_service-row_stressed>in_tol*row_service)*row_held)",
+        "=SUMPRODUCT((row_service-row_stressed>in_tol*ABS(row_service))*row_held)",
         "count",
         "",
     ),

@@ -196,8 +196,8 @@ SPLIT = (
     ("Secured", "=in_secured"),
     ("Hard to sell", "=in_illiquid"),
     ("Construction", known(f"(out_yield_cost-out_yield_buyer){_BP}", *_YIELDS)),
-    ("Residual, renewal, other", known("row_split_total-SUM({first}:{before})", *_YIELDS)),
-    ("Yield on cost to the exit", known(f"out_yield_cost{_BP}", "out_yield_cost")),
+    ("Residual, other", known("row_split_total-SUM({first}:{before})", *_YIELDS)),
+    ("Yield to exit", known(f"out_yield_cost{_BP}", "out_yield_cost")),
     ("Leverage", known(f"(out_lev_irr-out_yield_cost){_BP}", "out_lev_irr", "out_yield_cost")),
 )
 
