@@ -7,8 +7,8 @@ from openpyxl.styles import Alignment, Border, PatternFill, Protection, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from workbooks.build.kit import Book, Page
-from workbooks.build.look import INPUT_BLUE, PALE_YELLOW
 from workbooks.build.lease.fields import GRIDS, GROUPS, YESNO, Field, Grid
+from workbooks.build.look import INPUT_BLUE, PALE_YELLOW
 
 _EDGE = Side(style="hair", color="BFBFBF")
 _COLUMNS = "DEF"
