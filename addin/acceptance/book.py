@@ -188,7 +188,7 @@ def _write_test(
     formula, expected = case.formula(call), case.expected
     title = f"{case.trial.function}: {case.trial.what}"
     for column, value in enumerate((number, case.trial.function, case.trial.what, formula), 2):
-        constant(tests.cell(row, column), value, wrap=column == 5)
+        constant(tests.cell(row, column), value, wrap=column == 5, align="left")
     shown, right, known, result, why = (tests.cell(row, column) for column in range(6, 11))
     for cell in (shown, right, known):
         style(cell, None, align="left")
