@@ -7,6 +7,7 @@ functions.json). The modules that it imports are carried along in the folder pyt
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
 import zipfile
 from collections.abc import Iterator
@@ -84,6 +85,7 @@ def parts() -> dict[str, bytes]:
     texts = {
         "META-INF/manifest.xml": manifest(),
         "description.xml": description(),
+        "LICENSE": _licence(),
         "description.txt": "Lease, yield and credit functions for financing data centres.\n",
         "functions.idl": idl(specs),
         "functions.json": json.dumps(listing(specs), indent=1, ensure_ascii=False) + "\n",
@@ -94,6 +96,15 @@ def parts() -> dict[str, bytes]:
     found = {name: text.encode() for name, text in texts.items()}
     found.update(_carried())
     return found
+
+
+def _licence() -> str:
+    """The licence that goes with every copy, from the project or from the installed package."""
+    beside = Path(__file__).parents[2] / "LICENSE"
+    if beside.is_file():
+        return beside.read_text("utf-8")
+    found = [one for one in importlib.metadata.files("onbalance") or () if one.name == "LICENSE"]
+    return found[0].read_text("utf-8") if found else "MIT\n"
 
 
 def _carried() -> Iterator[tuple[str, bytes]]:

@@ -55,7 +55,7 @@ def published(base_url: str, service_url: str = "") -> dict[str, bytes]:
         The address of the service, when it is another one.
     """
     base = checked_url(base_url)
-    service = checked_url(service_url) if service_url else ""
+    service = checked_url(service_url, "service") if service_url else ""
     files = {
         "manifest.xml": manifest_xml(base).encode(),
         "functions.json": _json(functions_json()),
