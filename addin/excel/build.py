@@ -26,6 +26,7 @@ from addin.texts import argument_help, function_help, syntax
 from udfs.errors import TemplateError
 from udfs.registry import all_specs
 from udfs.version import __version__
+from workbooks.package import write_file
 
 #: The one version of xlwings whose VBA, DLL and template this was written for.
 XLWINGS = "0.37.8"
@@ -96,12 +97,7 @@ def build_addin(target: Path, settings: Settings | None = None) -> Path:
     """
     parts = _parts(settings or here(), modules())
     target = target / ADDIN if target.is_dir() else target
-    beside = target.with_name(f".{target.name}.new")
-    try:
-        beside.write_bytes(_zipped(parts))
-        beside.replace(target)
-    finally:
-        beside.unlink(missing_ok=True)
+    write_file(target, _zipped(parts))
     return target
 
 
