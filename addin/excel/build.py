@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from addin.texts import argument_help, function_help, syntax
+from addin.texts import argument_help, function_help
 from udfs.errors import TemplateError
 from udfs.registry import all_specs
 from udfs.version import __version__
@@ -169,7 +169,7 @@ def build_id() -> str:
     """The version, and a fingerprint of everything that ends up in the wrappers."""
     pieces = [__version__, XLWINGS]
     for spec in all_specs():
-        pieces += [syntax(spec), spec.category, function_help(spec)]
+        pieces += [spec.syntax, spec.category, function_help(spec)]
         pieces += [argument_help(argument) for argument in spec.arguments]
     for name in ("helper.py", "vba.py"):
         pieces.append(Path(__file__).with_name(name).read_text("utf-8"))
