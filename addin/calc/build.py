@@ -8,6 +8,7 @@ functions.json). The modules that it imports are carried along in the folder pyt
 from __future__ import annotations
 
 import importlib.metadata
+import io
 import json
 import zipfile
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from addin.call import LAST_ERROR
 from addin.texts import argument_help, function_help
 from udfs.registry import Spec, all_specs
 from udfs.version import __version__
+from workbooks.package import write_file
 
 NAME = "OnBalance.oxt"
 IDENTIFIER = "onbalance.calc"
@@ -64,17 +66,14 @@ def build_addin(target: Path) -> Path:
         The file.
     """
     path = target / NAME if target.is_dir() else target
-    beside = path.with_name(path.name + ".part")
-    try:
-        with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, data in parts().items():
-                entry = zipfile.ZipInfo(name, _DATE)
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                entry.external_attr = 0o644 << 16
-                archive.writestr(entry, data)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts().items():
+            entry = zipfile.ZipInfo(name, _DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, data)
+    write_file(path, made.getvalue())
     return path
 
 

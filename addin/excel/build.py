@@ -22,10 +22,11 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from addin.texts import argument_help, function_help, syntax
+from addin.texts import argument_help, function_help
 from udfs.errors import TemplateError
 from udfs.registry import all_specs
 from udfs.version import __version__
+from workbooks.package import write_file
 
 #: The one version of xlwings whose VBA, DLL and template this was written for.
 XLWINGS = "0.37.8"
@@ -96,12 +97,7 @@ def build_addin(target: Path, settings: Settings | None = None) -> Path:
     """
     parts = _parts(settings or here(), modules())
     target = target / ADDIN if target.is_dir() else target
-    beside = target.with_name(f".{target.name}.new")
-    try:
-        beside.write_bytes(_zipped(parts))
-        beside.replace(target)
-    finally:
-        beside.unlink(missing_ok=True)
+    write_file(target, _zipped(parts))
     return target
 
 
@@ -173,7 +169,7 @@ def build_id() -> str:
     """The version, and a fingerprint of everything that ends up in the wrappers."""
     pieces = [__version__, XLWINGS]
     for spec in all_specs():
-        pieces += [syntax(spec), spec.category, function_help(spec)]
+        pieces += [spec.syntax, spec.category, function_help(spec)]
         pieces += [argument_help(argument) for argument in spec.arguments]
     for name in ("helper.py", "vba.py"):
         pieces.append(Path(__file__).with_name(name).read_text("utf-8"))
