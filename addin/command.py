@@ -67,8 +67,14 @@ def build(
     host: HostArgument = None,
     output: Output = None,
     url: Url = SERVICE,
+    service: Annotated[
+        str, typer.Option(help="office: the service, where it is not at the address of the files.")
+    ] = "",
+    interpreter: Annotated[
+        str | None, typer.Option(help="excel: python.exe of the computer that will run it.")
+    ] = None,
     fallback: Annotated[
-        bool, typer.Option(help="excel: the untouched template and a .bas file, in a folder.")
+        bool, typer.Option(help="excel: the untouched template and .bas files, in a folder.")
     ] = False,
 ) -> None:
     """Write the add-in: OnBalance.xlam, OnBalance.oxt, or the folder of the web add-in."""
@@ -76,13 +82,20 @@ def build(
     module = host_module(host, "build")
     if host is Host.OFFICE:
         target = output or Path("onbalance-office")
-        module.build_folder(target, url)
-    elif host is Host.EXCEL and fallback:
+        module.build_folder(target, url, service)
+    elif host is Host.CALC:
+        target = module.build_addin(output or Path("OnBalance.oxt"))
+    elif fallback:
         target = output or Path("onbalance-excel")
         module.build_fallback(target)
     else:
-        target = output or Path("OnBalance.xlam" if host is Host.EXCEL else "OnBalance.oxt")
-        module.build_addin(target)
+        if interpreter is None and sys.platform != "win32":
+            raise OnBalanceError(
+                message="interpreter must be given, because Excel for Windows is not on this "
+                r"computer: for example --interpreter C:\Python312\python.exe"
+            )
+        settings = module.here() if interpreter is None else module.elsewhere(interpreter)
+        target = module.build_addin(output or Path("OnBalance.xlam"), settings)
     print(target)
 
 
@@ -105,11 +118,12 @@ def certificate(
     output: Annotated[
         Path, typer.Option("--output", "-o", help="The folder to write to.")
     ] = Path(),
+    force: Annotated[bool, typer.Option(help="Replace one that is still good.")] = False,
 ) -> None:
     """Make a certificate for this computer, which Office asks for: localhost.pem, localhost.key."""
     from addin.office.certificate import make_certificate, trust_command
 
-    made, key = make_certificate(output)
+    made, key = make_certificate(output, force=force)
     print(f"{made} and {key} are good for this computer's own name; to trust them run")
     print(trust_command(made))
 
@@ -172,6 +186,9 @@ def serve(
     url: Annotated[
         str | None, typer.Option(help="The address that Excel uses, if it is another one.")
     ] = None,
+    origin: Annotated[
+        list[str] | None, typer.Option(help="Another origin whose pages may call; repeatable.")
+    ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes that compute.")] = 2,
     trusted_network: Annotated[
         bool, typer.Option(help="Listen beyond this computer without a token or a certificate.")
@@ -181,7 +198,8 @@ def serve(
     module = host_module(Host.OFFICE, "service")
     module.serve(
         host, port, certificate, key, token,
-        base_url=url, workers=workers, trusted_network=trusted_network,
+        base_url=url, origins=tuple(origin or ()), workers=workers,
+        trusted_network=trusted_network,
     )  # fmt: skip
 
 

@@ -65,5 +65,13 @@ def checks(version: tuple[int, ...] = sys.version_info[:3]) -> list[Check]:
 
         found.append(Check("Python", "functions", OK, f"{len(all_specs())} functions"))
     except ImportError as error:
-        found.append(Check("Python", "functions", FAIL, str(error), "run `pip install onbalance`"))
+        found.append(
+            Check(
+                "Python",
+                "functions",
+                FAIL,
+                str(error),
+                "run `pip install .` in the folder of OnBalance",
+            )
+        )
     return found

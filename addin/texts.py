@@ -15,17 +15,6 @@ def cut(text: str, limit: int = HELP_LIMIT) -> str:
     return text if len(text) <= limit else text[: limit - 3].rstrip(" ,;.") + "..."
 
 
-def syntax(spec: Spec) -> str:
-    """The call as it is written, optional arguments in brackets.
-
-    >>> from udfs.registry import spec
-    >>> syntax(spec("YIELD_CONVERT"))
-    'YIELD_CONVERT(rate, from_freq, to_freq)'
-    """
-    shown = [one.name if one.required else f"[{one.name}]" for one in spec.arguments]
-    return f"{spec.name}({', '.join(shown)})"
-
-
 def argument_help(argument: Argument, limit: int = HELP_LIMIT) -> str:
     """The meaning of an argument, its unit and its default.
 

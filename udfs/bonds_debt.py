@@ -87,7 +87,7 @@ def bond_amort(
     -----
     Interest = Open x rate / freq; Service = Interest + Principal; Close = Open - Principal. Level:
     (face - balloon) x PMT's first principal, growing with 1 + rate / freq. Sculpt: Principal =
-    cfads / dscr - Interest, at most what is owed less the balloon.
+    cfads / dscr - Interest, with a dscr given at most what is owed less the balloon.
 
     Examples
     --------

@@ -113,10 +113,13 @@ def good_rows(deals: Columns) -> Any:
     return np.flatnonzero(is_good)
 
 
-def place(deals: Columns, rows: Any, value: Any, blank: Any, missing: OnBalanceError) -> Any:
+def place(
+    deals: Columns, rows: Any, value: Any, blank: Any, missing: Callable[[float], OnBalanceError]
+) -> Any:
     """One column of results: floats when all are numbers, else with blanks and errors in place.
 
-    `value` and `blank` (whether a NaN is as it should be) belong to the deals at `rows`.
+    `value` and `blank` (whether a NaN is as it should be) belong to the deals at `rows`; `missing`
+    makes the error of a value that is not a number.
     """
     count = len(deals.values["mw"])
     finite = np.isfinite(value)
@@ -125,7 +128,9 @@ def place(deals: Columns, rows: Any, value: Any, blank: Any, missing: OnBalanceE
     cells = np.empty(count, dtype=object)
     cells[rows[finite]] = value[finite].tolist()
     cells[rows[blank & ~finite]] = ""
-    cells[rows[~blank & ~finite]] = missing
+    is_bad = ~blank & ~finite
+    for deal, x in zip(rows[is_bad].tolist(), value[is_bad].tolist(), strict=True):
+        cells[deal] = missing(x)
     for deal, error in deals.errors.items():
         cells[deal] = error
     return cells

@@ -6,6 +6,7 @@ own column of values.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -133,10 +134,10 @@ def _unfinanced(found: deal.Model) -> OnBalanceError:
     if not np.isfinite(found.draw.total).all():
         return DomainError("con_rate", "fees and interest that outrun it", "of a loan that closes")
     if not np.isfinite(found.loans.size).all():
-        income = float(found.stabilised[0])
-        return DomainError(
-            "inputs", f"a stabilised NOI of {income:g}", "such that NOI carries debt"
-        )
+        shown = f"a stabilised NOI of {float(found.stabilised[0]):g}"
+        if found.noi.max() <= 0.0:
+            shown = f"a NOI of the term of {float(found.noi.sum()):g}"
+        return DomainError("inputs", shown, "such that NOI carries debt")
     return DomainError("inputs", "flows beyond 1.8e308", "of a finite size")
 
 
@@ -180,12 +181,14 @@ def dev_returns(inputs: Deals, headers: Flag = True) -> Table:
     the land with the first draw. Construction loan: ltc (0), con_rate, fund ("prorata"), fee (0) as
     DEV_DRAW. Rent: escalator a year (0), ramp (months of even letting up, 0), nnn (TRUE: tenants
     pay costs), opex_pct of rent, pue (1), power_price per kWh. Exit after exit_year (term): income
-    of the next 12 months over exit_cap, or residual_pct of cost, less sale_cost.
+    of the next 12 months over exit_cap, or residual_pct of cost
+    (without interest and fees), less sale_cost.
 
     Take-out at completion, at perm_rate: the least of what perm_dscr and perm_ltv (of stabilised
     NOI / exit_cap) allow, or the construction loan when neither is given. With perm_amort years
-    payments are level; without, sculpted to the NOI of the term at perm_dscr. Without perm_rate the
-    construction loan runs on, interest only, to the exit.
+    payments are level; without, sculpted at perm_dscr to the NOI of the term (a month of loss
+    serves no debt); with neither, so with perm_ltv alone, level over the term. Without perm_rate
+    the construction loan runs on, interest only, to the exit.
 
     Monthly flows at month ends; rates (1 + i) ^ 12 - 1. NPV of the flows before debt at the start
     of construction, at discount, else at tenant_yield made effective from yield_freq (1). YOC =
@@ -208,18 +211,18 @@ def dev_returns(inputs: Deals, headers: Flag = True) -> Table:
     rows = good_rows(deals)
     found = returns.measures(deals.values, rows)
     columns = {
-        title: place(deals, rows, value, blank, _missing(title))
+        title: place(deals, rows, value, blank, partial(_missing, title))
         for title, value, blank in zip(returns.TITLES, *found, strict=True)
     }
     return Table(returns.TITLES, columns)
 
 
-def _missing(title: str) -> OnBalanceError:
+def _missing(title: str, value: float) -> OnBalanceError:
     """The error of a measure that a deal has not."""
     if title.endswith("IRR") or title == "Spread to tenant":
         message = f"{title} does not exist: no rate makes the flows worth nothing"
         return NoConvergenceError(title, None, "a rate of return", message=message)
-    if title == "MOIC":
+    if title == "MOIC" and value == returns.NO_EQUITY:
         message = "MOIC must have equity paid in to divide by, got none"
         return ZeroDenominatorError(title, 0.0, "above 0", message=message)
     message = f"{title} must be made of flows that a loan can carry and a number can hold"

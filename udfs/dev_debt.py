@@ -92,7 +92,7 @@ def dev_refi(
     amort : years
         Amortisation by level monthly payments, a whole number of months; 0 for interest only.
     ltv : share of one
-        Most loan to value, above 0; blank: not tested.
+        Most loan to value, above 0, at most 2; blank: not tested.
     dscr : ratio
         Least debt service coverage, above 0; blank: not tested.
     debt_yield : decimal, a year

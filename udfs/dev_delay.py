@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -56,9 +57,9 @@ def dev_delay_cost(inputs: Deals, months: Count, headers: Flag = True) -> Table:
     -----
     The cost is drawn as planned and then stands for the months of delay, bearing interest; term and
     exit move back with commencement. Lost rent is the income that the months of delay would have
-    brought on time. Damages are paid by equity at the end of each of those months. The outside date
-    is passed when build_months + months exceeds outside_months: the tenant may then terminate, and
-    nothing of that loss is in the changes of the returns.
+    brought on time, up to the exit. Damages are paid by equity at the end of each of those months.
+    The outside date is passed when build_months + months exceeds outside_months: the tenant may
+    then terminate, and nothing of that loss is in the changes of the returns.
 
     Examples
     --------
@@ -78,7 +79,7 @@ def dev_delay_cost(inputs: Deals, months: Count, headers: Flag = True) -> Table:
     left = d["outside_months"] - d["build_months"] - months
     no = np.zeros(len(rows), dtype=bool)
     columns: dict[str, Any] = {
-        title: place(deals, rows, value, no, _missing(title))
+        title: place(deals, rows, value, no, partial(_missing, title))
         for title, value in zip(_NUMBERS, found, strict=True)
     }
     is_open = np.isnan(left)
@@ -86,11 +87,12 @@ def dev_delay_cost(inputs: Deals, months: Count, headers: Flag = True) -> Table:
         deals.errors.get(deal) or ("" if is_open[deal] else "met" if x >= 0.0 else "passed")
         for deal, x in enumerate(left.tolist())
     ]
-    columns["Months left"] = place(deals, rows, left[rows], is_open[rows], _missing("Months left"))
+    missing = partial(_missing, "Months left")
+    columns["Months left"] = place(deals, rows, left[rows], is_open[rows], missing)
     return Table(_TITLES, columns)
 
 
-def _missing(title: str) -> OnBalanceError:
+def _missing(title: str, _: float) -> OnBalanceError:
     """The error of a change that a deal has not."""
     message = f"{title} does not exist: no rate makes the flows worth nothing, on time or late"
     return NoConvergenceError(title, None, "a number", message=message)

@@ -51,10 +51,9 @@ def udf_source(name: Text) -> Text:
         found = spec(wanted)
     except MissingDataError:
         raise MissingDataError("name", name, "a function", message=_nearest(name, wanted)) from None
-    arguments = ", ".join(a.name if a.required else f"[{a.name}]" for a in found.arguments)
     native = found.native or f"none, {found.reason}"
     parts = [
-        f"{found.name}({arguments})",
+        found.syntax,
         found.summary,
         f"Formula: {' '.join((found.notes or found.result).split())}",
         f"Source: {found.source}",

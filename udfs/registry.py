@@ -74,6 +74,12 @@ class Spec(NamedTuple):
     is_table: bool
     category: str
 
+    @property
+    def syntax(self) -> str:
+        """The call as it is written, optional arguments in brackets."""
+        shown = [one.name if one.required else f"[{one.name}]" for one in self.arguments]
+        return f"{self.name}({', '.join(shown)})"
+
 
 class Function:
     """A registered function: its scalar body, how its arguments are read, its kernel."""

@@ -117,7 +117,8 @@ def yield_spread(
     scale = _UNITS.get(unit.strip().lower())
     if scale is None:
         raise InputTypeError("unit", unit, '"bp" or "decimal"')
-    return scale * (yld - float(curve.read_curve(tenors, yields, np.array([t_or_wal]))[0]))
+    life, names = np.array([t_or_wal]), ("yields", "t_or_wal")
+    return scale * (yld - float(curve.read_curve(tenors, yields, life, names=names)[0]))
 
 
 _PIECES = (
@@ -263,6 +264,7 @@ def yield_zspread(
     later &= cfs != 0.0
     if not later.any():
         raise DomainError("dates", float(years.max()), "after the first with a payment")
-    rates[later] = curve.read_curve(tenors, zeros, years[later])
+    names = ("zeros", "dates")
+    rates[later] = curve.read_curve(tenors, zeros, years[later], names=names)
     now = float(cfs[~later].sum())
     return 1e4 * curve.shift(cfs[later], years[later], price - now, rates[later])

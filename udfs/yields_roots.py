@@ -10,22 +10,40 @@ from udfs.kinds import Dates, Flag, Series
 from udfs.registry import udf
 from udfs.table import Table
 
-_TOUCH = 2e-6  # log(1 + rate): where the value turns at 0, roots this close are one
+_NOISE = 1e-13  # of the discounted flows' size: a value below it is rounding
 
 
-def _distinct(found: roots.Roots) -> list[int]:
-    """Places of the roots in ascending order, each touching one once."""
-    kept: list[int] = []
-    order = np.lexsort((found.touching, found.x)).tolist()
-    crossings = found.x[~found.touching]
-    for place in order:
-        x = found.x[place]
-        if found.touching[place]:
-            taken = np.concatenate([crossings, found.x[kept]])
-            if (np.abs(taken - x) <= _TOUCH * max(1.0, abs(x))).any():
-                continue
-        kept.append(place)
+def _distinct(
+    found: roots.Roots, flows: roots.Array, times: roots.Array
+) -> list[tuple[float, str]]:
+    """Roots in ascending order, as x and crossing; those that rounding cannot tell apart are one.
+
+    Neighbours belong together when the value between them is nowhere more than rounding. An odd
+    number of crossings is then one crossing, an even number a touching root.
+    """
+    groups: list[list[int]] = []
+    for place in np.argsort(found.x, kind="stable").tolist():
+        if groups and _is_flat(flows, times, found.x[groups[-1][-1]], found.x[place]):
+            groups[-1].append(place)
+        else:
+            groups.append([place])
+    kept = []
+    for group in groups:
+        crossings = [place for place in group if not found.touching[place]]
+        if len(crossings) % 2:
+            name = "falling" if found.falling[crossings[0]] else "rising"
+            kept.append((float(found.x[crossings[len(crossings) // 2]]), name))
+        else:
+            kept.append((float(found.x[group].mean()), "touching"))
     return kept
+
+
+def _is_flat(flows: roots.Array, times: roots.Array, low: float, high: float) -> bool:
+    """Whether the net present value is rounding at three points between two roots."""
+    x = low + (high - low) * np.array([0.25, 0.5, 0.75])
+    with np.errstate(all="ignore"):
+        terms = flows * np.exp(-x[:, None] * times)
+        return bool((np.abs(terms.sum(axis=1)) <= _NOISE * np.abs(terms).sum(axis=1)).all())
 
 
 @udf(
@@ -62,7 +80,8 @@ def yield_roots(values: Series, dates: Dates | None = None, headers: Flag = True
     -----
     Roots of sum values[k] / (1 + rate) ^ t[k], t in years of 365 days from the earliest date. On
     x = log(1 + rate) each interval is cut until it surely holds no root, or one. Of rates closer
-    together than rounding can tell apart one is shown.
+    together than rounding can tell apart one is shown: a crossing when an odd number of them
+    cross, else touching.
 
     Examples
     --------
@@ -80,15 +99,13 @@ def yield_roots(values: Series, dates: Dates | None = None, headers: Flag = True
     flows, times = roots.merge_dates(values[None, :], years[None, :])
     live = flows[0] != 0.0
     flows, times = flows[:, live], times[:, live]
-    found = None
-    kept: list[int] = []
+    kept: list[tuple[float, str]] = []
     if (flows > 0.0).any() and (flows < 0.0).any():
         with np.errstate(all="ignore"):
             found = roots.all_roots(flows, times, np.array([0.1]), nearest_only=False)
-        kept = _distinct(found)
-    if found is None or not kept:
+        kept = _distinct(found, flows[0], times[0])
+    if not kept:
         shown = f"{len(values)} flows worth something at every rate"
         raise MissingDataError("values", shown, "flows with a rate of return")
-    names = np.where(found.touching, "touching", np.where(found.falling, "falling", "rising"))
-    columns = {"Rate": np.expm1(found.x[kept]), "Crossing": names[kept].tolist()}
+    columns = {"Rate": np.expm1([x for x, _ in kept]), "Crossing": [name for _, name in kept]}
     return Table(tuple(columns), columns, headers)

@@ -289,4 +289,7 @@ def _report(error: Exception) -> int:
         return BAD_USE
     if isinstance(error, typer.Abort):
         return 130
+    if isinstance(error, OSError) and error.filename:
+        show.error("", f"{error.filename}: {error.strerror}")
+        return BAD_USE
     raise error

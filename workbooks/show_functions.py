@@ -46,9 +46,8 @@ def facts(spec: Spec) -> dict[str, Any]:
 
 def explain(spec: Spec) -> None:
     """Print one function: how it is called, what it means, where it comes from."""
-    shown = [arg.name if arg.required else f"[{arg.name}]" for arg in spec.arguments]
     terminal = show.console()
-    terminal.print(f"{spec.name}({', '.join(shown)})", style="bold", markup=False)
+    terminal.print(spec.syntax, style="bold", markup=False)
     terminal.print(spec.summary + "\n", markup=False)
     rows = []
     for arg in spec.arguments:

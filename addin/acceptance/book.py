@@ -105,7 +105,7 @@ def _expect(cell: Any, value: Cell) -> None:
         if not value.code.startswith("Err:"):
             cell.data_type = "e"
     else:
-        constant(cell, value)
+        constant(cell, value, align="left")
 
 
 def call_text(case: Case, values: Values, prefix: str) -> str:
@@ -188,10 +188,10 @@ def _write_test(
     formula, expected = case.formula(call), case.expected
     title = f"{case.trial.function}: {case.trial.what}"
     for column, value in enumerate((number, case.trial.function, case.trial.what, formula), 2):
-        constant(tests.cell(row, column), value, wrap=column == 5)
+        constant(tests.cell(row, column), value, wrap=column == 5, align="left")
     shown, right, known, result, why = (tests.cell(row, column) for column in range(6, 11))
     for cell in (shown, right, known):
-        style(cell, None, align="right")
+        style(cell, None, align="left")
     style(result, None, bold=True, align="center")
     if len(expected) == len(expected[0]) == 1:
         shown.value = formula
@@ -206,10 +206,12 @@ def _write_test(
         shown.number_format = right.number_format = '0" cells right"'
         right.value = size
         if difference:
-            style(known, "see Blocks", align="right")
+            style(known, "see Blocks", align="left")
         score = f"IF(COUNT({area})<{size},2,MAX({area}))"
     result.value = f'=CHOOSE(1+{score},"PASS","DIFFERS","FAIL")'
     style(why, difference.why if difference else None, wrap=True, colour="595959")
+    lines = max(len(formula), len(why.value or "")) // 58 + 1  # of the two wide columns
+    tests.row_dimensions[row].height = 13.5 * lines
 
 
 def _finish_tests(tests: Any, last: int) -> None:

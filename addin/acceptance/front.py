@@ -114,7 +114,7 @@ def _counts(sheet: Any, row: int, names: list[str], verdicts: str, first: int, l
 
 def _differences(sheet: Any, row: int, differences: list[str]) -> None:
     style(sheet.cell(row, 2), "Known differences of LibreOffice Calc", bold=True, size=12)
-    head(sheet, row + 1, ["Tests", "What Calc does"])
+    head(sheet, row + 1, ["Tests", "What Calc does", "", "", ""])
     for line, (why, count) in enumerate(Counter(differences).items(), row + 2):
         style(sheet.cell(line, 2), count, align="left")
         sheet.merge_cells(start_row=line, start_column=3, end_row=line, end_column=6)

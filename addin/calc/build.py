@@ -7,6 +7,8 @@ functions.json). The modules that it imports are carried along in the folder pyt
 
 from __future__ import annotations
 
+import importlib.metadata
+import io
 import json
 import zipfile
 from collections.abc import Iterator
@@ -20,6 +22,7 @@ from addin.call import LAST_ERROR
 from addin.texts import argument_help, function_help
 from udfs.registry import Spec, all_specs
 from udfs.version import __version__
+from workbooks.package import write_file
 
 NAME = "OnBalance.oxt"
 IDENTIFIER = "onbalance.calc"
@@ -63,17 +66,14 @@ def build_addin(target: Path) -> Path:
         The file.
     """
     path = target / NAME if target.is_dir() else target
-    beside = path.with_name(path.name + ".part")
-    try:
-        with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, data in parts().items():
-                entry = zipfile.ZipInfo(name, _DATE)
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                entry.external_attr = 0o644 << 16
-                archive.writestr(entry, data)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts().items():
+            entry = zipfile.ZipInfo(name, _DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, data)
+    write_file(path, made.getvalue())
     return path
 
 
@@ -84,6 +84,7 @@ def parts() -> dict[str, bytes]:
     texts = {
         "META-INF/manifest.xml": manifest(),
         "description.xml": description(),
+        "LICENSE": _licence(),
         "description.txt": "Lease, yield and credit functions for financing data centres.\n",
         "functions.idl": idl(specs),
         "functions.json": json.dumps(listing(specs), indent=1, ensure_ascii=False) + "\n",
@@ -94,6 +95,15 @@ def parts() -> dict[str, bytes]:
     found = {name: text.encode() for name, text in texts.items()}
     found.update(_carried())
     return found
+
+
+def _licence() -> str:
+    """The licence that goes with every copy, from the project or from the installed package."""
+    beside = Path(__file__).parents[2] / "LICENSE"
+    if beside.is_file():
+        return beside.read_text("utf-8")
+    found = [one for one in importlib.metadata.files("onbalance") or () if one.name == "LICENSE"]
+    return found[0].read_text("utf-8") if found else "MIT\n"
 
 
 def _carried() -> Iterator[tuple[str, bytes]]:

@@ -14,19 +14,19 @@ import io
 import re
 import struct
 import sys
-import sysconfig
 import zipfile
 import zlib
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import NamedTuple
 
 from lxml import etree
 
-from addin.texts import argument_help, function_help, syntax
+from addin.texts import argument_help, function_help
 from udfs.errors import TemplateError
 from udfs.registry import all_specs
 from udfs.version import __version__
+from workbooks.package import write_file
 
 #: The one version of xlwings whose VBA, DLL and template this was written for.
 XLWINGS = "0.37.8"
@@ -52,19 +52,32 @@ class Settings(NamedTuple):
     interpreter : str
         The Python that Excel starts.
     path : str
-        A folder that it must search for the project; empty where the project is installed.
+        A folder in which it finds the project; never empty, which would stand for whatever folder
+        Excel works in.
     """
 
     interpreter: str
-    path: str = ""
+    path: str
 
 
 def here() -> Settings:
     """The settings for the Python that runs now."""
-    root = Path(__file__).resolve().parents[2]
-    installed = Path(sysconfig.get_paths()["purelib"]).resolve()
-    interpreter = sys.executable if sys.platform == "win32" else "python"
-    return Settings(interpreter, "" if root == installed else str(root))
+    return Settings(sys.executable, str(Path(__file__).resolve().parents[2]))
+
+
+def elsewhere(interpreter: str) -> Settings:
+    """The settings for a Windows computer that is not this one, by its interpreter.
+
+    >>> elsewhere(r"C:\\Python312\\python.exe").path
+    'C:\\\\Python312\\\\Lib\\\\site-packages'
+    """
+    place = PureWindowsPath(interpreter)
+    if not place.is_absolute() or place.suffix.lower() != ".exe":
+        allowed = r"the full path of a python.exe on Windows, such as C:\Python312\python.exe"
+        raise TemplateError("interpreter", interpreter, allowed)
+    is_virtual = place.parent.name.lower() == "scripts"
+    home = place.parent.parent if is_virtual else place.parent
+    return Settings(str(place), str(home / "Lib" / "site-packages"))
 
 
 def build_addin(target: Path, settings: Settings | None = None) -> Path:
@@ -83,18 +96,13 @@ def build_addin(target: Path, settings: Settings | None = None) -> Path:
         The file.
     """
     parts = _parts(settings or here(), modules())
-    target = Path(target)
-    beside = target.with_name(f".{target.name}.new")
-    try:
-        beside.write_bytes(_zipped(parts))
-        beside.replace(target)
-    finally:
-        beside.unlink(missing_ok=True)
+    target = target / ADDIN if target.is_dir() else target
+    write_file(target, _zipped(parts))
     return target
 
 
 def build_fallback(folder: Path) -> list[Path]:
-    """The template as xlwings ships it, the modules to import into it, and how; for the cautious.
+    """The template as xlwings ships it, the module to import into it, and how; for the cautious.
 
     Parameters
     ----------
@@ -107,11 +115,8 @@ def build_fallback(folder: Path) -> list[Path]:
         The files.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    files = {ADDIN: template()}
-    for name, text in modules().items():
-        files[f"{name}.bas"] = text.replace("\n", "\r\n").encode("cp1252")
-    names = [name for name in files if name.endswith(".bas")]
-    files["README.txt"] = _FALLBACK.format(names="\n".join(f"   {name}" for name in names)).encode()
+    module = joined(modules()).replace("\n", "\r\n").encode("ascii")
+    files = {ADDIN: template(), "OnBalance.bas": module, "README.txt": _FALLBACK.encode()}
     for name, data in files.items():
         (folder / name).write_bytes(data)
     return [folder / name for name in files]
@@ -122,8 +127,7 @@ _FALLBACK = """OnBalance for Excel on Windows, put together by hand
 OnBalance.xlam is the add-in template of xlwings, unchanged. To put the functions in:
 
 1. Open OnBalance.xlam in Excel and press Alt+F11.
-2. File > Import File, once for each of
-{names}
+2. File > Import File, OnBalance.bas.
 3. Save (Ctrl+S), close Excel, and move OnBalance.xlam to
    %APPDATA%\\Microsoft\\Excel\\XLSTART
 
@@ -134,6 +138,19 @@ The template as xlwings ships it lets an open workbook choose the Python that is
 sheet xlwings.conf, or a file of that name beside it) and lets a cell call RunPython. The
 OnBalance.xlam of `onbalance addin install excel` does not: prefer it for workbooks of strangers.
 """
+
+
+_HEAD = re.compile(r"^(Attribute VB_Name|Option ).*\n", re.MULTILINE)
+
+
+def joined(found: Mapping[str, str]) -> str:
+    """The modules as one; what they share with each other is private in it: no cell sees it."""
+    from addin.excel.helper import HOST_NAME
+
+    host = re.sub(r"^Public ", "Private ", found[HOST_NAME], flags=re.MULTILINE)
+    others = [text for name, text in found.items() if name != HOST_NAME]
+    whole = "\n".join(_HEAD.sub("", text) for text in [host, *others])  # declarations come first
+    return f'Attribute VB_Name = "OnBalance"\nOption Explicit\n{whole}'
 
 
 def modules() -> dict[str, str]:
@@ -152,7 +169,7 @@ def build_id() -> str:
     """The version, and a fingerprint of everything that ends up in the wrappers."""
     pieces = [__version__, XLWINGS]
     for spec in all_specs():
-        pieces += [syntax(spec), spec.category, function_help(spec)]
+        pieces += [spec.syntax, spec.category, function_help(spec)]
         pieces += [argument_help(argument) for argument in spec.arguments]
     for name in ("helper.py", "vba.py"):
         pieces.append(Path(__file__).with_name(name).read_text("utf-8"))

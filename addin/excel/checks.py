@@ -126,7 +126,7 @@ def _settings(settings: Mapping[str, str]) -> Iterator[Check]:
 
 def _command(interpreter: str, folder: str) -> Check:
     """How the DLL starts Python: backslashes are doubled, some 250 signs are xlwings' own."""
-    length = 250 + len(interpreter) + len(folder) + folder.count("\\")
+    length = 255 + len(interpreter) + len(folder) + folder.count("\\")
     if length > LONGEST_COMMAND:
         mend = "install Python and OnBalance in folders with shorter names"
         return Check(HOST, "start command", FAIL, f"{length} signs, {LONGEST_COMMAND} fit", mend)

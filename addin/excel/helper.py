@@ -16,6 +16,8 @@ HOST_NAME, RIBBON_NAME = "OnBalanceHost", "RibbonMyAddin"
 
 #: Longer ranges are cut at the last used row of their sheet: a whole column is a common argument.
 LONG_RANGE = 65536
+#: Seconds for which a start that failed is not tried again.
+PAUSE = 5
 
 _HOST = Template("""Attribute VB_Name = "$module"
 Option Explicit
@@ -27,6 +29,7 @@ Private Server As Object
 Private IsConnected As Boolean
 Private Reason As String
 Private LastSentence As String
+Private NotBefore As Double
 
 ' What every wrapper calls. The connection to Python is made once for all workbooks; when it has
 ' ended (Python was restarted, or has crashed) the call is made once more, over a new one.
@@ -46,6 +49,8 @@ End Function
 Private Function Answered(ByVal name As String, arguments As Variant, found As Variant) As Boolean
     On Error GoTo Broken
     IsConnected = False
+    ' A start that has just failed is not tried again for every cell.
+    If (Server Is Nothing) And IsPausing() Then Exit Function
     If Server Is Nothing Then Set Server = XLPy()
     IsConnected = True
     found = Server.CallUDF("$functions", (name), (arguments))
@@ -54,19 +59,36 @@ Private Function Answered(ByVal name As String, arguments As Variant, found As V
 Broken:
     Reason = Err.Description
     Set Server = Nothing
+    If Not IsConnected Then NotBefore = Timer() + $pause
+End Function
+
+Private Function IsPausing() As Boolean
+    Dim pause As Double
+    pause = NotBefore - Timer() ' seconds; midnight makes it a large number
+    IsPausing = (pause > 0) And (pause <= $pause)
 End Function
 
 Public Sub OnBalanceForget()
+    NotBefore = 0
     Set Server = Nothing
 End Sub
 
 ' An argument as plain values: one message to Python instead of a dozen for every range.
 Public Function OnBalanceCells(given As Variant) As Variant
     If TypeName(given) = "Range" Then
-        OnBalanceCells = UsedPart(given).Value2
+        ' The values of a union are those of its first area alone.
+        If AreaCount(given) > 1 Then
+            OnBalanceCells = CVErr(2015)
+        Else
+            OnBalanceCells = UsedPart(given).Value2
+        End If
     Else
         OnBalanceCells = given
     End If
+End Function
+
+Private Function AreaCount(ByVal area As Object) As Long
+    AreaCount = area.Areas.Count
 End Function
 
 Private Function UsedPart(ByVal area As Object) As Object
@@ -183,6 +205,7 @@ def host(build: str) -> str:
     """
     cases = (f'        Case "{code}": ErrorNumber = {number}' for number, code in ERRORS.items())
     return _HOST.substitute(
-        module=HOST_NAME, functions=FUNCTIONS, build=build, long=LONG_RANGE, mark=ord(MARK),
+        module=HOST_NAME, functions=FUNCTIONS, build=build, long=LONG_RANGE, pause=PAUSE,
+        mark=ord(MARK),
         plain=PLAIN_TEXT, cases="\n".join(cases), none=NO_ERROR,
     )  # fmt: skip

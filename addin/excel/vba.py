@@ -214,6 +214,11 @@ EDITS = (
         "one Python for all workbooks, and none imported from their folders",
     ),
     (
+        '" -B -c ""import sys, os;"',
+        '" -P -B -c ""import sys, os;"',
+        "nothing is imported from the folder in which Excel works",
+    ),
+    (
         'Attribute VB_Name = "xlwings"',
         'Attribute VB_Name = "xlwings"\r\nOption Private Module',
         "its helpers are no functions for cells",
@@ -223,6 +228,8 @@ EDITS = (
         for start, name in (
             ("Public ", "RunPython"), ("Public ", "RunFrozenPython"), ("\n", "ExecuteWindows"),
             ("\n", "SaveConfigToFile"), ("\n", "GetConfigFromFile"), ("\n", "ReadFile"),
+            ("\n", "ExpandEnvironmentStrings"), ("\n", "FileExists"),
+            ("\n", "FileExistsOnWindows"), ("\n", "WScript"),
         )
     ),
 )  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 from addin.office.catalogue import catalogue
@@ -11,6 +10,7 @@ from addin.office.icons import SIZES, icon
 from addin.office.manifest import checked_url, manifest_xml
 from addin.office.metadata import functions_json
 from udfs.errors import TemplateError
+from workbooks.package import write_file
 
 STATIC = Path(__file__).with_name("static")
 
@@ -55,7 +55,7 @@ def published(base_url: str, service_url: str = "") -> dict[str, bytes]:
         The address of the service, when it is another one.
     """
     base = checked_url(base_url)
-    service = checked_url(service_url) if service_url else ""
+    service = checked_url(service_url, "service") if service_url else ""
     files = {
         "manifest.xml": manifest_xml(base).encode(),
         "functions.json": _json(functions_json()),
@@ -86,8 +86,6 @@ def build_folder(folder: Path, base_url: str, service_url: str = "") -> list[Pat
     written = []
     for name, content in files.items():
         path = folder / name
-        beside = path.with_name(f".{name}.{os.getpid()}")
-        beside.write_bytes(content)
-        beside.replace(path)
+        write_file(path, content)
         written.append(path)
     return written

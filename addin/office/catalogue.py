@@ -8,7 +8,7 @@ from typing import Any
 from addin.call import Fault, Rows, call
 from addin.example import example, formula
 from addin.office.metadata import NAMESPACE
-from addin.texts import argument_help, cut, syntax
+from addin.texts import argument_help, cut
 from udfs.registry import Spec, all_specs
 from udfs.version import __version__
 
@@ -29,7 +29,7 @@ def _entry(spec: Spec) -> dict[str, Any]:
         "name": spec.name,
         "category": spec.category,
         "summary": spec.summary,
-        "syntax": f"{NAMESPACE}.{syntax(spec)}",
+        "syntax": f"{NAMESPACE}.{spec.syntax}",
         "arguments": [
             {"name": one.name, "required": one.required, "help": argument_help(one, limit=1000)}
             for one in spec.arguments

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import platform
 import shutil
+import ssl
 import subprocess
 import tempfile
 from pathlib import Path
@@ -13,6 +14,17 @@ from udfs.errors import TemplateError
 
 #: Browsers and macOS refuse certificates that last longer than 398 days.
 DAYS = 397
+
+#: A pair that lasts this long is kept.
+ENOUGH_DAYS = 30
+
+#: How the service is started with the pair.
+START = "onbalance serve --certificate localhost.pem --key localhost.key"
+
+_MKCERT = (
+    "openssl was not found; make a certificate with mkcert instead: `mkcert -install`, then "
+    "`mkcert -cert-file localhost.pem -key-file localhost.key localhost 127.0.0.1 ::1`"
+)
 
 _REQUEST = """\
 [req]
@@ -30,15 +42,36 @@ subjectAltName = DNS:localhost, IP:127.0.0.1, IP:::1
 """
 
 
-def make_certificate(folder: Path, days: int = DAYS) -> tuple[Path, Path]:
+def has_certificate(folder: Path) -> bool:
+    """Whether the folder holds a pair that belongs together and lasts another 30 days."""
+    certificate, key = _pair(folder)
+    if not (certificate.is_file() and key.is_file()) or shutil.which("openssl") is None:
+        return False
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password="")
+    except (OSError, ValueError):
+        return False
+    seconds = str(ENOUGH_DAYS * 86_400)
+    command = ["openssl", "x509", "-noout", "-checkend", seconds, "-in", str(certificate)]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def _pair(folder: Path) -> tuple[Path, Path]:
+    return folder / "localhost.pem", folder / "localhost.key"
+
+
+def make_certificate(folder: Path, days: int = DAYS, *, force: bool = False) -> tuple[Path, Path]:
     """Make localhost.pem and localhost.key; good for this computer's own name and nothing else.
 
-    The key can be read by its owner alone and can sign no other certificate.
+    The key can be read by its owner alone and can sign no other certificate. A pair for which
+    `has_certificate` holds is kept, since the computer may trust it already, unless `force`.
     """
     if shutil.which("openssl") is None:
-        raise TemplateError(message="openssl was not found; make a certificate with mkcert instead")
+        raise TemplateError(message=_MKCERT)
+    certificate, key = _pair(folder)
+    if not force and has_certificate(folder):
+        return certificate, key
     folder.mkdir(parents=True, exist_ok=True)
-    certificate, key = folder / "localhost.pem", folder / "localhost.key"
     with tempfile.TemporaryDirectory(dir=folder) as name:
         beside = Path(name)
         (beside / "request").write_text(_REQUEST, "utf-8")

@@ -17,7 +17,8 @@ LOG = logging.getLogger("onbalance.service")
 #: Where Excel on the web shows the task pane.
 FRAMES = (
     "https://*.officeapps.live.com https://*.office.com https://*.office365.com "
-    "https://*.microsoft.com https://*.sharepoint.com https://*.live.com"
+    "https://*.microsoft.com https://*.sharepoint.com https://*.live.com "
+    "https://*.cloud.microsoft"
 )
 POLICY = (
     "default-src 'none'; script-src 'self' https://appsforoffice.microsoft.com; "

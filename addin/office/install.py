@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import platform
 from pathlib import Path
 
 from addin.office.manifest import FILE, manifest_xml
 from udfs.errors import TemplateError
+from workbooks.package import write_file
 
 #: Under the home folder; the folder "wef" below it is made when it is missing.
 MAC_DOCUMENTS = Path("Library/Containers/com.microsoft.Excel/Data/Documents")
@@ -47,9 +47,7 @@ def install(base_url: str, home: Path | None = None, system: str | None = None) 
             message=f"Excel has not been started on this Mac yet: {path.parent.parent} is missing"
         )
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_text(text, "utf-8")
-    beside.replace(path)
+    write_file(path, text.encode())
     words = {"Darwin": _MAC, "Windows": f"{_WINDOWS}\n{_WEB.partition('. ')[2]}"}
     return words.get(system, _WEB).format(path=path)
 

@@ -7,6 +7,8 @@ sets are missing in Excel without a subscription.
 
 from __future__ import annotations
 
+import ipaddress
+import re
 from urllib.parse import urlsplit
 from xml.sax.saxutils import quoteattr
 
@@ -21,30 +23,58 @@ IDENTITY = "6f1d9a52-3b0e-4c57-9f43-8f2a1c7d5e60"
 FILE = "onbalance-manifest.xml"
 ABOUT = "Lease, yield and credit functions that put off-balance-sheet obligations back."
 
-_LOCAL = ("localhost", "127.0.0.1", "::1")
+#: Names of this computer.
+LOCAL = ("localhost", "127.0.0.1", "::1")
+
+#: Scheme, host, port and path, in letters that need no care in a manifest, a page or a log.
+_ADDRESS = re.compile(
+    r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/([A-Za-z0-9._~/-]|%[0-9A-Fa-f]{2})*)?",
+    re.ASCII | re.IGNORECASE,
+)
 
 
-def checked_url(base_url: str) -> str:
-    """The base address without a slash at its end.
+def checked_url(url: str, name: str = "url") -> str:
+    """The base address without a slash at its end; `name` is what the caller calls it.
 
     Office loads an add-in over https alone; on this computer http is let through for trying it.
 
     >>> checked_url("https://localhost:8443/")
     'https://localhost:8443'
     """
-    parts = urlsplit(base_url)
+    if re.match(r"https?://[^/]*@", url, re.IGNORECASE):
+        raise TemplateError(message=f"{name} must not hold a user name or password")
+    if not _is_address(url):
+        raise TemplateError(name, url, "an address such as https://localhost:8443")
+    parts = urlsplit(url)
+    if parts.scheme == "http" and parts.hostname not in LOCAL:
+        raise TemplateError(name, url, "https, which Office asks for")
+    return url.rstrip("/")
+
+
+def _is_address(url: str) -> bool:
     try:
-        is_good = bool(parts.hostname) and (parts.port is None or parts.port > 0)
-    except ValueError:
-        is_good = False
-    is_local = parts.hostname in _LOCAL
-    if not is_good or parts.scheme not in ("https", "http") or parts.query or parts.fragment:
-        raise TemplateError("base_url", base_url, "an address such as https://localhost:8443")
-    if parts.username is not None:
-        raise TemplateError(message="base_url must not hold a user name or password")
-    if parts.scheme == "http" and not is_local:
-        raise TemplateError("base_url", base_url, "https, which Office asks for")
-    return base_url.rstrip("/")
+        parts = urlsplit(url)
+        if ":" in (parts.hostname or ""):
+            ipaddress.IPv6Address(parts.hostname or "")
+        return _ADDRESS.fullmatch(url) is not None and parts.port != 0
+    except ValueError:  # half an IPv6 address, a port beyond the last
+        return False
+
+
+def checked_origin(origin: str) -> str:
+    """An origin as a browser states it: scheme, host and port, the usual port left out.
+
+    >>> checked_origin("https://AddIn.example:443/")
+    'https://addin.example'
+    """
+    parts = urlsplit(checked_url(origin, "origin"))
+    if parts.path:
+        raise TemplateError("origin", origin, "an address without a path")
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    usual = {"https": 443, "http": 80}[parts.scheme]
+    return f"{parts.scheme}://{host}" + (
+        f":{parts.port}" if parts.port not in (None, usual) else ""
+    )
 
 
 def version() -> str:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hmac
+import ipaddress
 import logging
 import socket
 import ssl
@@ -29,8 +30,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from addin.office.build import MEDIA, published
+from addin.office.certificate import START
 from addin.office.guard import LOG, LOOPBACK, Guard, Note, line
-from addin.office.manifest import checked_url
+from addin.office.manifest import checked_origin, checked_url
 from addin.office.pool import Pool
 from addin.office.protocol import TimedProtocol
 from addin.office.wire import Answer, Limits, refusal
@@ -39,6 +41,9 @@ from udfs.version import __version__
 
 PORT = 8443
 SHORTEST_TOKEN = 16
+
+#: The warning of a service without a certificate.
+PLAIN = f"served over http, from which Excel loads no add-in; for Excel run: {START}"
 LAST_PORT = 65_535
 
 
@@ -78,6 +83,7 @@ def make_app(settings: Settings | None = None) -> FastAPI:
     """The service as an ASGI application."""
     settings = settings or Settings()
     base = checked_url(settings.base_url)
+    origins = frozenset(checked_origin(origin) for origin in settings.origins)
     desk = _Desk(settings)
 
     @contextlib.asynccontextmanager
@@ -94,7 +100,7 @@ def make_app(settings: Settings | None = None) -> FastAPI:
     _publish(app, published(base))
     host = urlsplit(base).hostname or ""
     hosts = LOOPBACK | {host} | {name.lower() for name in settings.hosts}
-    app.add_middleware(Guard, hosts=hosts, origins=frozenset(settings.origins))
+    app.add_middleware(Guard, hosts=hosts, origins=origins)
     return app
 
 
@@ -214,7 +220,7 @@ def serve(
     base_url : str, optional
         The address that Excel uses, when it is not that of host and port.
     origins : tuple of str
-        Other origins whose pages may call.
+        Other origins whose pages may call, such as https://addin.example.
     workers : int
         Processes that compute.
     trusted_network : bool
@@ -226,14 +232,41 @@ def serve(
         raise OnBalanceError(
             message=f"listening on {host}, beyond this computer, needs a token and a certificate"
         )
-    if token is not None and len(token) < SHORTEST_TOKEN:
-        raise OnBalanceError(message=f"a token must have at least {SHORTEST_TOKEN} characters")
-    scheme = "https" if certificate else "http"
-    url = base_url or f"{scheme}://{'localhost' if is_local else host}:{port}"
+    _check_token(token)
+    url = base_url or _own_url(host, port, "https" if certificate else "http")
     settings = Settings(url, token, (host,), origins, workers)
     with _listen(host, port) as listening, contextlib.suppress(KeyboardInterrupt):
         server = uvicorn.Server(configuration(settings, host, port, certificate, key))
+        if urlsplit(url).scheme == "http":
+            LOG.warning("%s", line(event="warning", sentence=PLAIN))
         server.run(sockets=[listening])
+
+
+def _check_token(token: str | None) -> None:
+    """A header carries it as it is, and nobody shall wonder about a space at its end."""
+    if token is None:
+        return
+    if len(token) < SHORTEST_TOKEN:
+        raise OnBalanceError(message=f"a token must have at least {SHORTEST_TOKEN} characters")
+    if not (token.isascii() and token.isprintable()) or " " in token:
+        raise OnBalanceError(
+            message="a token must be of letters, digits and signs of ASCII, without spaces"
+        )
+
+
+def _own_url(host: str, port: int, scheme: str) -> str:
+    """Where Excel finds a service that listens there."""
+    if host.lower() in LOOPBACK:
+        return f"{scheme}://localhost:{port}"
+    try:
+        is_any = not host or ipaddress.ip_address(host).is_unspecified
+    except ValueError:
+        is_any = False
+    if is_any:
+        raise OnBalanceError(
+            message=f"listening on {host or 'every address'} needs --url, the address Excel uses"
+        )
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
 
 
 def _listen(host: str, port: int) -> socket.socket:

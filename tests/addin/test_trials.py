@@ -6,7 +6,7 @@ import pytest
 
 from addin.call import Fault, call
 from addin.example import example, formula, rows
-from addin.texts import argument_help, function_help, syntax
+from addin.texts import argument_help, function_help
 from addin.trials import CELLS, trials
 from udfs.registry import HELP_LIMIT, all_specs
 
@@ -50,10 +50,10 @@ def test_help_fits_a_function_wizard(spec):
     for text in texts:
         assert 10 < len(text) <= HELP_LIMIT
         assert "\n" not in text
-    assert syntax(spec).startswith(f"{spec.name}(")
+    assert spec.syntax.startswith(f"{spec.name}(")
     for argument in spec.arguments:
         if not argument.required:
-            assert f"[{argument.name}]" in syntax(spec)
+            assert f"[{argument.name}]" in spec.syntax
 
 
 def test_formulas():

@@ -62,7 +62,7 @@ def service(q: Deal, noi: list[float], loan: float, end: int) -> tuple[float, fl
     if q.get("perm_ltv"):
         sizes.append(q["perm_ltv"] * stabilised(q) / q["exit_cap"])
     if q.get("perm_dscr") and not q.get("perm_amort"):
-        due = [x / q["perm_dscr"] for x in noi]
+        due = [max(0, x) / q["perm_dscr"] for x in noi]  # a month of loss serves no debt
         whole = sum(x / (1 + rate) ** (m + 1) for m, x in enumerate(due))
         size = min([*sizes, whole])
         return size, rate, len(noi), [x * size / whole for x in due]
@@ -95,9 +95,9 @@ def flows(q: Deal) -> tuple[list[float], list[float], dict[str, float]]:
     years = [(sum(noi[k : min(k + 12, end)]), sum(due[k : k + 12])) for k in range(0, end, 12)]
     ratios = [cash / paid for cash, paid in years if paid > 0]
     if ratios:
-        worth = sum(noi[m] / (1 + rate) ** (m + 1) for m in range(life))
         found |= {"min_dscr": min(ratios), "avg_dscr": sum(ratios) / len(ratios)}
-        found["llcr"] = worth / size
+    if size > 0:
+        found["llcr"] = sum(noi[m] / (1 + rate) ** (m + 1) for m in range(life)) / size
     return before, after, found
 
 

@@ -100,7 +100,7 @@ def test_what_a_given_cover_leaves_is_shown() -> None:
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(st.floats(0.0, 100.0), min_size=1, max_size=30), freqs)
+@given(st.lists(st.just(0.0) | st.floats(1e-9, 100.0), min_size=1, max_size=30), freqs)
 def test_a_life_lies_between_the_first_and_the_last(parts: list[float], freq: int) -> None:
     if sum(parts) == 0:
         return
@@ -142,6 +142,10 @@ def test_a_life_from_dates_counts_from_the_first() -> None:
         ),
         (
             lambda: bond_amort(10, 0.05, 2, style="sculpt", cfads=[0, 0]),
+            "cfads must be above 0 in some period after io, got 0",
+        ),
+        (
+            lambda: bond_amort(10, 0, 2, style="sculpt", balloon=10, cfads=[1, 1]),
             "dscr must be given: there is nothing to sculpt",
         ),
         (lambda: bond_size([1, -1], 0.05, 1.2), r"cfads\[2\] must be at least 0, got -1"),
@@ -157,6 +161,13 @@ def test_each_error_is_one_sentence(call: Any, sentence: str) -> None:
     with pytest.raises(OnBalanceError, match=sentence) as caught:
         call()
     assert "\n" not in str(caught.value)
+
+
+def test_the_one_cover_holds_where_the_loan_falls_below_its_balloon() -> None:
+    table = bond_amort(1, 0.125, 3, 1, "sculpt", 0, 0.9, [2, 2, 1])
+    service = table["service"] - [0, 0, 0.9]
+    assert service / [2, 2, 1] == pytest.approx(np.full(3, service[2]), rel=1e-12)
+    assert (table["close"][1] < 0.9, table["close"][2]) == (True, 0.0)
 
 
 def test_a_row_of_covers_spills() -> None:

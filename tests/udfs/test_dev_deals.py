@@ -312,3 +312,58 @@ def test_a_block_of_the_wrong_shape_is_one_sentence() -> None:
         dev_returns([["mw", 2], ["MW", 3]])
     with pytest.raises(DomainError, match="NOI carries debt"):
         dev_cashflow(TAKEN_OUT | {"nnn": False, "power_price": 1})
+
+
+LOSING = {"mw": 100, "cost_mw": 12e6, "build_months": 24, "rent_kw_mo": 75, "term": 15}
+LOSING |= {"nnn": False, "opex_pct": 0.1, "pue": 1.3, "power_price": 0.055, "escalator": -0.03}
+LOSING |= {"residual_pct": 0.5, "perm_rate": 0.065, "perm_dscr": 1.2}
+
+
+@pytest.mark.parametrize("changes", [{}, {"exit_year": 9}, {"exit_year": 14}, {"ramp": 6}])
+def test_years_of_loss_serve_no_sculpted_debt(changes: dict[str, Any]) -> None:
+    q = LOSING | changes
+    years = dev_cashflow(q, "year")
+    noi, paid, owed = (years[key][2:] for key in ("noi", "service", "balance"))
+    assert (noi < 0).any() or "exit_year" in changes
+    assert (paid[noi < 0] == 0).all()
+    np.testing.assert_allclose(-noi[noi > 0] / paid[noi > 0], 1.2, rtol=1e-12)
+    assert owed.min() >= -1e-9 * owed.max()
+    assert owed[-1] == 0
+    found, expected = first_row(dev_returns(q)), plain_deal.measures(q)
+    assert (found["min_dscr"], found["avg_dscr"]) == pytest.approx((1.2, 1.2), rel=1e-12)
+    assert found["llcr"] < 1.2  # the losses count there
+    for key in ("lev_irr", "unlev_irr", "moic", "llcr"):
+        assert found[key] == pytest.approx(expected[key], rel=1e-9), key
+
+
+def test_a_loan_that_no_income_carries_names_the_income_that_should() -> None:
+    bad = LOSING | {"power_price": 1}
+    with pytest.raises(DomainError, match="NOI carries debt, got 'a NOI of the term of -1"):
+        dev_cashflow(bad)
+    rising = LOSING | {"perm_amort": 20, "escalator": 0.15, "power_price": 0.11}
+    with pytest.raises(DomainError, match="NOI carries debt, got 'a stabilised NOI of -4"):
+        dev_cashflow(rising)
+    for key in ("moic", "peak_equity", "llcr"):
+        cell = dev_returns(bad)[key][0]
+        assert isinstance(cell, DomainError)
+        assert "flows that a loan can carry" in str(cell)
+
+
+def test_the_life_cover_of_a_deal_does_not_depend_on_its_neighbours() -> None:
+    free = LOAN | {"con_rate": 0}
+    alone = dev_returns(free)
+    assert alone["llcr"][0] == pytest.approx(plain_deal.measures(free)["llcr"], rel=1e-12)
+    assert (alone["min_dscr"][0], alone["avg_dscr"][0]) == ("", "")
+    block = dev_returns(LOAN | {"con_rate": [0, 0.07, None], "ltc": [0.7, 0.7, 0]})
+    assert block["llcr"][0] == pytest.approx(alone["llcr"][0], rel=1e-12)
+    assert [block[key][0] for key in ("min_dscr", "avg_dscr")] == ["", ""]
+    assert [block[key][2] for key in ("llcr", "min_dscr", "avg_dscr")] == [""] * 3
+
+
+def test_rent_is_not_lost_after_the_exit() -> None:
+    q = GOLDEN | {"escalator": 0}
+    for changes, months in (({"exit_year": 1}, 12), ({"term": 2}, 24), ({"exit_year": 5}, 36)):
+        lost = dev_delay_cost(q | changes, 36)["lost_rent"][0]
+        assert lost == pytest.approx(7.5e6 * months, rel=1e-12)
+    block = dev_delay_cost(q | {"exit_year": [1, 2, None]}, 18)["lost_rent"]
+    assert block == pytest.approx([90e6, 135e6, 135e6], rel=1e-12)

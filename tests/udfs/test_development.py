@@ -276,6 +276,11 @@ def test_expected_loss(pd: float, lgd: float, ead: float, years: float) -> None:
         (lambda: dev_dscr([1], [-1]), DomainError, "service must be at least 0 in every period"),
         (lambda: dev_dscr([1], [0]), ZeroDenominatorError, "service must be above 0"),
         (lambda: dev_refi(90, 0.06, 0.065, 25), InputTypeError, "at least one of ltv, dscr and"),
+        (
+            lambda: dev_refi(90, 0.06, 0.065, 25, 65),
+            DomainError,
+            "ltv must be above 0 and at most 2",
+        ),
         (lambda: dev_refi(90, 0.06, 0, 0, dscr=1.2), ZeroDenominatorError, "interest only"),
         (lambda: credit_expected_loss(2, 0.6, 1), DomainError, "pd must be from 0 to 1, got 2"),
         (lambda: credit_dscr_stress([1], [1], [10]), DomainError, "haircuts must be at most 1"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import re
 from collections.abc import Iterator
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
@@ -88,6 +89,12 @@ def test_the_example_runs(one: Spec) -> None:
 def test_all_is_the_registry() -> None:
     assert udfs.__all__ == sorted(one.python_name for one in SPECS)
     assert all(getattr(udfs, one.python_name) is one.function for one in SPECS)
+
+
+def test_no_module_hides_a_function() -> None:
+    """`udfs.<name>` is a module first: one named like a function would be found in its place."""
+    modules = {module.name for module in iter_modules(udfs.__path__)}
+    assert not modules & set(udfs.__all__)
 
 
 def test_a_name_that_is_not_there() -> None:

@@ -82,6 +82,14 @@ def test_a_row_of_times_spills_and_one_outside_stays_alone() -> None:
         (lambda: yield_curve([1], [-1], 1), r"yields\[1\] must be above -1, got -1"),
         (lambda: yield_curve([-1], [0.1], 1), "tenors must be at least 0 years, got -1"),
         (lambda: yield_curve(TENORS, YIELDS, 3, "x"), 'method must be "linear", "log-df" or "cub'),
+        (lambda: yield_spread(0.05, 31, TENORS, YIELDS), "t_or_wal must be from 0.5 to 30 years"),
+        (lambda: yield_spread(0.05, 1, [1], [-2]), r"yields\[1\] must be above -1, got -2"),
+        (lambda: yield_zspread([105], [40], 99, TENORS, YIELDS), "dates must be from 0.5 to 30 y"),
+        (lambda: yield_zspread([105], [1], 99, [1], [-1]), r"zeros\[1\] must be above -1, got -1"),
+        (
+            lambda: yield_zspread([5], [1], 9, [1, 2], [0]),
+            "zeros must be one for each of 2, got '1",
+        ),
         (lambda: yield_spread(0.05, 3, TENORS, YIELDS, "%"), 'unit must be "bp" or "decimal"'),
         (lambda: yield_split(0.07, 0.04, 0.05, 0.01), "secured must be in basis points, got 0.01"),
         (lambda: yield_zspread([5, 105], [1], 100, TENORS, YIELDS), "dates must be as many as cfs"),
@@ -176,6 +184,38 @@ def test_each_root_zeroes_the_value_and_the_rate_of_return_is_one_of_them(
     for rate in found:
         if -0.9 < rate < 10:
             assert yield_xnpv(float(rate), flows, days) == pytest.approx(0, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("rates", "expected", "crossings"),
+    [
+        ([0.1] * 3, [0.1], ["falling"]),
+        ([0.5] * 3, [0.5], ["falling"]),
+        ([0.1] * 4, [0.1], ["touching"]),
+        ([0.1] * 2, [0.1], ["touching"]),
+        ([0.1, 0.1, 0.05], [0.05, 0.1], ["falling", "touching"]),
+        ([0.05, 0.1, 0.1, 0.6], [0.05, 0.1, 0.6], ["rising", "touching", "falling"]),
+        ([0.05, 0.2, 0.2, 0.2], [0.05, 0.2], ["rising", "falling"]),
+        ([0.1, 0.1002], [0.1, 0.1002], ["rising", "falling"]),
+        ([0.1, 0.1 + 1e-5], [0.1, 0.1 + 1e-5], ["rising", "falling"]),
+    ],
+)
+@pytest.mark.parametrize("scale", [-1.0, -100.0, -1e9])
+def test_a_multiple_root_is_one(
+    rates: list[float], expected: list[float], crossings: list[str], scale: float
+) -> None:
+    flows = np.array([scale])
+    for rate in rates:
+        flows = np.convolve(flows, [1.0, -(1.0 + rate)])
+    found = yield_roots(flows.round(12).tolist())
+    assert found["crossing"] == crossings
+    assert found["rate"] == pytest.approx(expected, abs=1e-4 if len(rates) > 3 else 2e-5)
+
+
+def test_a_triple_root_of_flows_as_they_are_typed_is_one() -> None:
+    found = yield_roots([-1, 3.3, -3.63, 1.331])
+    assert found["crossing"] == ["falling"]
+    assert found["rate"] == pytest.approx([0.1], abs=2e-5)
 
 
 def test_roots_without_dates_are_a_year_apart() -> None:

@@ -77,17 +77,23 @@ def _sculpted(
     if len(cfads) != nper:
         raise InputTypeError("cfads", f"{len(cfads)} amounts", f"one for each of {nper} periods")
     check_cover(cfads, dscr)
-    flows = cfads[io:]
+    flows, is_capped = cfads[io:], dscr is not None
     if dscr is None:
         paid = face - balloon * exp(-log1p(rate) * len(flows))
-        if paid <= 0.0 or not flows.any():
+        if not flows.any():
+            raise ZeroDenominatorError("cfads", 0.0, "above 0 in some period after io")
+        if paid <= 0.0:
             raise ZeroDenominatorError("dscr", None, "given: there is nothing to sculpt")
         dscr = sized(flows, rate, 1.0, 0.0) / paid
     principal, balance = [], face
     for flow in flows.tolist():
-        part = min(flow / dscr - balance * rate, balance - balloon)
+        part = flow / dscr - balance * rate
+        if is_capped:
+            part = min(part, balance - balloon)
         principal.append(part)
         balance -= part
+    if not is_capped:
+        principal[-1] += balance - balloon  # rounding
     return principal
 
 

@@ -247,8 +247,10 @@ def _odd(
 
     A period shorter than a regular one is one piece. A longer one is cut into regular periods
     back from the first coupon: each whole one earns one coupon, a part of one its days over its
-    length. As in Excel, the cuts keep the day of the month of the first coupon where the
-    period that holds the settlement keeps to month ends.
+    length; a whole one that begins on the issue counts its days too. As in Excel, each cut is one
+    period before the one after it and keeps to its day: 31 March, 30 September, 30 March. A day
+    lost in a shorter month does not come back, where the period that holds the settlement keeps
+    to month ends.
     """
     step = 12.0 / freq
     is_end = begin.day == _length(begin.month)
@@ -272,15 +274,14 @@ def _odd(
     is_long = wanted & (is_short == 0)
     if not _any(is_long):
         return wait, share, accrued
-    late, back = begin, 0
+    late = begin
     while True:
-        back += 1
-        early = _on(begin.month - back * months, begin.day, False)
+        early = _on(late.month - months, late.day, False)
         live = is_long & (late.serial > since.serial)
         if not _any(live):
             return wait, share, accrued
         length = _period_days(early, late, freq, basis)
-        starts_inside = since.serial > early.serial
+        starts_inside = since.serial >= early.serial
         start = _pick(starts_inside, since, early)
         stop = _pick(when.serial < late.serial, when, late)
         part = _where(starts_inside, _days(since, late, basis) / length, 1.0)

@@ -11,6 +11,7 @@ from udfs.errors import DomainError, InputTypeError, ZeroDenominatorError
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 _MOST_AMORT = 100.0  # years
+_MOST_LTV = 2.0
 
 
 def ratios(cfads: Array, service: Array) -> tuple[Array, Any]:
@@ -52,6 +53,8 @@ def refinancing(
     for name, value in positive.items():
         if value is not None and value <= 0.0:
             raise DomainError(name, value, "above 0")
+    if ltv is not None and ltv > _MOST_LTV:
+        raise DomainError("ltv", ltv, f"above 0 and at most {_MOST_LTV:g}")
     if not 0.0 <= rate <= 2.0:
         raise DomainError("rate", rate, "from 0 to 2")
     months = 12.0 * amort

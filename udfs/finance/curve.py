@@ -17,10 +17,13 @@ _WIDEST = 1e9  # shift of the curve beyond which none is sought
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 
-def check_curve(tenors: Floats, yields: Floats) -> None:
-    """Raise unless there is one yield above -100% for each tenor, and tenors ascend from 0 on."""
+def check_curve(tenors: Floats, yields: Floats, name: str = "yields") -> None:
+    """Raise unless there is one yield above -100% for each tenor, and tenors ascend from 0 on.
+
+    `name` is what the caller's argument of the yields is called.
+    """
     if len(tenors) != len(yields):
-        raise InputTypeError("yields", f"{len(yields)} yields", f"one for each of {len(tenors)}")
+        raise InputTypeError(name, f"{len(yields)} {name}", f"one for each of {len(tenors)}")
     if tenors[0] < 0.0:
         raise DomainError("tenors", float(tenors[0]), "at least 0 years")
     fall = np.flatnonzero(np.diff(tenors) <= 0.0)
@@ -30,25 +33,32 @@ def check_curve(tenors: Floats, yields: Floats) -> None:
     low = np.flatnonzero(yields <= -1.0)
     if len(low):
         place = int(low[0]) + 1
-        raise DomainError(f"yields[{place}]", float(yields[place - 1]), "above -1")
+        raise DomainError(f"{name}[{place}]", float(yields[place - 1]), "above -1")
 
 
 def read_curve(
-    tenors: Floats, yields: Floats, time: Floats, method: str = "linear", extrap: bool = False
+    tenors: Floats,
+    yields: Floats,
+    time: Floats,
+    method: str = "linear",
+    extrap: bool = False,
+    names: tuple[str, str] = ("yields", "t"),
 ) -> Floats:
     """Yield of each time, in years; see YIELD_CURVE for the methods.
+
+    `names` are what the caller's arguments of the yields and the times are called.
 
     >>> read_curve(np.array([1.0, 3.0]), np.array([0.02, 0.04]), np.array([2.0])).tolist()
     [0.03]
     """
-    check_curve(tenors, yields)
+    check_curve(tenors, yields, names[0])
     known = _METHODS.get(" ".join(method.replace("-", " ").replace("_", " ").lower().split()))
     if known is None:
         raise InputTypeError("method", method, '"linear", "log-df" or "cubic"')
     outside = (time < tenors[0]) | (time > tenors[-1])
     if outside.any() and not extrap:
         allowed = f"from {tenors[0]:g} to {tenors[-1]:g} years, where the curve is"
-        raise MissingDataError("t", float(time[outside][0]), allowed)
+        raise MissingDataError(names[1], float(time[outside][0]), allowed)
     time = np.clip(time, tenors[0], tenors[-1])
     return known(tenors, yields, time) if len(tenors) > 1 else np.full(time.shape, yields[0])
 

@@ -32,8 +32,8 @@ class Loans(NamedTuple):
     """The debt of each deal from completion on: the take-out, or the construction loan carried on.
 
     `size` is the amount at completion, `rate` its monthly rate, `cover` the value at that rate of
-    the income of its life, `service` what is due in each month of operation up to the exit, and
-    `repaid` what the exit repays.
+    the income of its life (losses included), `service` what is due in each month of operation up to
+    the exit, and `repaid` what the exit repays.
     """
 
     size: Array
@@ -148,7 +148,10 @@ def _sale(d: Inputs, noi: Array, cost: Array) -> Array:
 
 
 def _loans(d: Inputs, owed: Array, noi: Array, stabilised: Array) -> Loans:
-    """The debt from completion on; NaN for a take-out that no income can carry."""
+    """The debt from completion on; NaN for a take-out that no income can carry.
+
+    Sculpted debt is sized on, and served from, the months whose income is above 0.
+    """
     is_perm = ~np.isnan(d["perm_rate"])
     if not (is_perm.any() or owed.any()):
         none = np.zeros_like(owed)
@@ -160,10 +163,15 @@ def _loans(d: Inputs, owed: Array, noi: Array, stabilised: Array) -> Loans:
     growth, end = np.log1p(rate), d["exit_m"]
     worth = month * -growth
     np.exp(worth, out=worth)
+    carrying, served = noi, worth
+    if is_sculpted.any() and noi.min() < 0.0:  # a month of loss serves no debt
+        carrying = np.maximum(noi, 0.0)
+        served = worth * carrying
     worth *= noi
-    whole = worth.sum(axis=0)
+    value, whole = worth.sum(axis=0), served.sum(axis=0)
     factor = annuity_factor(rate, amort)
-    allowed = np.where(is_sculpted, whole, stabilised / 12.0 * factor) / d["perm_dscr"]
+    term_value = np.where(whole > 0.0, whole, value)
+    allowed = np.where(is_sculpted, term_value, stabilised / 12.0 * factor) / d["perm_dscr"]
     size = np.fmin(allowed, d["perm_ltv"] * stabilised / d["exit_cap"])
     size = np.where(is_perm & ~np.isnan(size), size, owed)
     size = np.where(size >= 0.0, size, np.nan)
@@ -173,10 +181,10 @@ def _loans(d: Inputs, owed: Array, noi: Array, stabilised: Array) -> Loans:
     )
     if is_sculpted.all() and (end == d["term_m"]).all():
         part = np.where(size > 0.0, size / whole, 0.0)
-        return Loans(size, rate, whole, noi * part, np.zeros_like(size))
+        return Loans(size, rate, value, carrying * part, np.zeros_like(size))
     part = np.where(is_sculpted, np.where(size > 0.0, size / whole, 0.0), 0.0)
-    service = np.where(is_sculpted, noi * part, level * (month <= amort)) * (month <= end)
-    rest = (worth * (month > end)).sum(axis=0) * np.exp(end * growth) * part
+    service = np.where(is_sculpted, carrying * part, level * (month <= amort)) * (month <= end)
+    rest = (served * (month > end)).sum(axis=0) * np.exp(end * growth) * part
     cover = (worth * (month <= np.where(is_perm, amort, end))).sum(axis=0)
     return Loans(size, rate, cover, service, np.where(is_sculpted, rest, left))
 

@@ -18,6 +18,7 @@ TITLES = (
     *("Unlev IRR", "Lev IRR", "MOIC", "NPV", "Peak equity", "YOC", "Spread"),
     *("Min DSCR", "Avg DSCR", "LLCR", "Spread to tenant"),
 )
+NO_EQUITY = -np.inf  # in place of a multiple of nothing paid in
 _CELLS = 1 << 19  # months x deals handled at a time
 
 
@@ -73,7 +74,7 @@ def _chunk(d: Inputs) -> tuple[Array, Any]:
     found = {
         "Unlev IRR": unlevered,
         "Lev IRR": levered,
-        "MOIC": np.where(paid < 0.0, received / -paid, np.nan),
+        "MOIC": np.where(paid == 0.0, NO_EQUITY, received / -paid),
         "NPV": _present(deals, hurdle),
         "Peak equity": np.maximum(-np.cumsum(flows, axis=0).min(axis=0), 0.0),
         "YOC": yoc,
@@ -84,12 +85,13 @@ def _chunk(d: Inputs) -> tuple[Array, Any]:
         "Spread to tenant": (unlevered - tenant) * 1e4,
     }
     no = np.zeros(len(yoc), dtype=bool)
-    no_debt = ~(deals.loans.service.any(axis=0))
+    no_debt = ~deals.loans.service.any(axis=0)
     blank = dict.fromkeys(TITLES, no) | {
         "NPV": np.isnan(hurdle),
         "Spread": np.isnan(d["exit_cap"]),
         "Spread to tenant": np.isnan(tenant),
-        **dict.fromkeys(("Min DSCR", "Avg DSCR", "LLCR"), no_debt),
+        **dict.fromkeys(("Min DSCR", "Avg DSCR"), no_debt),
+        "LLCR": deals.loans.size == 0.0,
     }
     values = np.stack([found[title] for title in TITLES])
     return values, np.stack([blank[title] for title in TITLES])
@@ -109,9 +111,10 @@ def _present(deals: Model, rate: Array) -> Array:
 def _cover(deals: Model) -> tuple[Array, Array, Array]:
     """Least and mean DSCR of the years of operation up to the exit, and the LLCR at completion."""
     loans = deals.loans
+    life = np.where(loans.size > 0.0, loans.cover / loans.size, np.nan)
     if not loans.service.any():
         none = np.full(len(loans.size), np.nan)
-        return none, none, none
+        return none, none, life
     due = yearly(loans.service)
     cash = yearly(deals.unlevered[deals.build :])  # with the sale in the last month
     last, places = (deals.exit_m.astype(np.int64) - 1) // 12, np.arange(len(loans.size))
@@ -121,7 +124,7 @@ def _cover(deals: Model) -> tuple[Array, Array, Array]:
     years = is_due.sum(axis=0)
     least = np.where(years > 0, np.where(is_due, ratio, np.inf).min(axis=0), np.nan)
     mean = np.where(is_due, ratio, 0.0).sum(axis=0) / years
-    return least, mean, loans.cover / loans.size
+    return least, mean, life
 
 
 def yearly(flows: Array) -> Array:
@@ -141,9 +144,10 @@ def delay(d: dict[str, Array], rows: Any, months: int) -> Array:
             late = on_time | {"delay": np.full(len(on_time["mw"]), float(months))}
             first, second = model(on_time), model(late)
             before, after = (np.stack(both_rates(deals)) for deals in (first, second))
-            lost = income(on_time, max(months, 1))[0][:months].sum(axis=0)
+            lost = income(on_time, max(months, 1))[0][:months]
+            lost = lost * (np.arange(1.0, months + 1.0)[:, None] <= on_time["exit_m"])
             found[0, part] = second.draw.total - first.draw.total
-            found[1, part] = lost
+            found[1, part] = lost.sum(axis=0)
             found[2, part] = d["ld_month"][rows[part]] * months
             found[3, part], found[4, part] = (after - before)[::-1]
     return found

@@ -20,6 +20,7 @@
   const LOOKUP = 2000; /* ms to find out which zeros are blank cells */
   const LOOKUP_CELLS = 100000;
   const TOKEN = "onbalance.token";
+  const START = "onbalance serve --certificate localhost.pem --key localhost.key";
 
   const CODES = {
     "#VALUE!": "invalidValue",
@@ -81,7 +82,7 @@
       throw refusal(
         "The OnBalance service at " + service() +
           (late ? " did not answer within " + PATIENCE / 1000 + " s."
-            : " does not answer. Start it with: onbalance serve"),
+            : " does not answer. Start it with: " + START),
         !late,
       );
     } finally {
@@ -150,13 +151,14 @@
 
   /* Excel on the desktop brings a blank cell as 0. Where an argument comes from the sheet and has
    * a zero in it, the sheet is asked which of its cells are blank. Without an answer a zero stays
-   * a zero. */
+   * a zero. The cells of another workbook cannot be asked. */
   function place(address) {
     const at = typeof address === "string" ? address.lastIndexOf("!") : -1;
     if (at < 1 || address.indexOf(",") > at) return null;
     let sheet = address.slice(0, at);
     if (sheet[0] === "'") sheet = sheet.slice(1, -1).replace(/''/g, "'");
-    return { sheet: sheet.replace(/^.*\]/, ""), cells: address.slice(at + 1) };
+    if (/[[\]]/.test(sheet)) return null; /* no name of a sheet has a bracket, a workbook's does */
+    return { sheet: sheet, cells: address.slice(at + 1) };
   }
 
   function doubtful(calls) {
@@ -182,12 +184,16 @@
   async function kinds(found) {
     await scope.Excel.run(async (context) => {
       for (const one of found.values()) {
-        const sheet = context.workbook.worksheets.getItem(one.where.sheet);
-        one.range = sheet.getRange(one.where.cells);
+        one.sheet = context.workbook.worksheets.getItemOrNullObject(one.where.sheet);
+      }
+      await context.sync();
+      const known = [...found.values()].filter((one) => !one.sheet.isNullObject);
+      for (const one of known) {
+        one.range = one.sheet.getRange(one.where.cells);
         one.range.load("valueTypes");
       }
       await context.sync();
-      for (const one of found.values()) one.kinds = one.range.valueTypes;
+      for (const one of known) one.kinds = one.range.valueTypes;
     });
   }
 
@@ -275,12 +281,32 @@
     busy = Promise.all([busy, mine]);
   }
 
+  function filled(block) {
+    let rows = block.length;
+    while (rows > 1 && block[rows - 1].every((cell) => outward(cell) === null)) rows -= 1;
+    return rows;
+  }
+
+  /* Whole columns: the blank rows below all of them are left out. Those of one call are cut to one
+   * length, so that their rows still belong together; what was cut is not asked of the sheet. */
+  function cut(values, addresses) {
+    const long = [...values.keys()].filter((k) =>
+      Array.isArray(values[k]) && values[k].length * values[k][0].length > LARGEST);
+    const rows = Math.max(0, ...long.map((k) => filled(values[k])));
+    for (const k of long) {
+      if (rows >= values[k].length) continue;
+      values[k] = values[k].slice(0, rows);
+      addresses[k] = null;
+    }
+  }
+
   function compute(name, most, given) {
     const last = given[given.length - 1];
     const isInvocation = last !== null && typeof last === "object" && !Array.isArray(last) &&
       given.length > 0 && !(last instanceof scope.CustomFunctions.Error);
     const values = (isInvocation ? given.slice(0, -1) : given).slice(0, most);
-    const addresses = (isInvocation && last.parameterAddresses) || [];
+    const addresses = [...((isInvocation && last.parameterAddresses) || [])];
+    cut(values, addresses);
     for (const [k, value] of values.entries()) {
       const cells = Array.isArray(value) ? value.length * value[0].length : 1;
       if (cells > LARGEST) {

@@ -7,6 +7,7 @@
   "use strict";
 
   const TOKEN = "onbalance.token";
+  const START = "onbalance serve --certificate localhost.pem --key localhost.key";
   const one = (id) => document.getElementById(id);
   const search = one("search");
   const list = one("list");
@@ -158,9 +159,11 @@
       put.addEventListener("click", async () => {
         said.textContent = await insert(entry.example);
       });
-      row.append(put);
-    }
-    row.append(said);
+      const hint = make("span", "In Excel with ; between arguments use Insert", {
+        className: "quiet",
+      });
+      row.append(put, said, hint);
+    } else row.append(said);
     return row;
   }
 
@@ -258,7 +261,7 @@
     try {
       health = await (await fetch(service() + "/health", { cache: "no-store" })).json();
     } catch (error) {
-      say("No answer at " + service() + ". Start it with: onbalance serve", false);
+      say("No answer at " + service() + ". Start it with: " + START, false);
       return;
     }
     const isNeeded = Boolean(health.token);

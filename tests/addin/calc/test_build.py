@@ -144,3 +144,7 @@ def test_a_new_function_needs_no_edit(monkeypatch):
     assert f"GPU_NEW([in] any {safe(new.arguments[0].name)});" in idl([new])
     for name in ("functions.idl", "CalcAddIns.xcu", "functions.json"):
         assert b"GPU_NEW" in files[name]
+
+
+def test_the_licence_goes_with_every_copy():
+    assert parts()["LICENSE"].startswith(b"MIT License")

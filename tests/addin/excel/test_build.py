@@ -296,10 +296,21 @@ def test_the_template_is_bound_to_the_version_that_it_says(theirs):
 def test_the_fallback_is_the_template_and_the_modules(tmp_path, modules):
     files = {path.name: path for path in build_fallback(tmp_path / "by hand")}
     assert files[build.ADDIN].read_bytes() == build.template()
-    for name in ADDED:
-        data = files[f"{name}.bas"].read_bytes()
-        assert data.decode("ascii") == modules[name]
-        assert f"{name}.bas" in files["README.txt"].read_text("utf-8")
+    assert set(files) == {build.ADDIN, "OnBalance.bas", "README.txt"}
+    assert "OnBalance.bas" in files["README.txt"].read_text("utf-8")
+    text = files["OnBalance.bas"].read_bytes().decode("ascii").replace("\r\n", "\n")
+    assert text.startswith('Attribute VB_Name = "OnBalance"\nOption Explicit\n')
+    assert text.count("Attribute") == text.count("Option Explicit") == 1
+    assert signatures(text).items() >= signatures(modules["xlwings_udfs"].replace("\r", "")).items()
+    procedure = r"^(?:Public |Private )?(?:Function|Sub) (\w+)"
+    names = re.findall(procedure, text, re.M)
+    whole = [n for name in ADDED for n in re.findall(procedure, modules[name], re.M)]
+    assert sorted(names) == sorted(whole)
+    assert len(set(names)) == len(names)
+    first = re.search(r"^(Public |Private )?(Function|Sub)", text, re.M).start()
+    assert not re.search(r"^(Public|Private) \w+ As", text[first:], re.M)
+    shared = re.findall(r"^Public (?:Function|Sub|Const) (\w+)", text, re.M)
+    assert shared == ["Auto_Open", "OnBalanceDescribe"]
 
 
 def test_what_is_no_addin_is_refused_with_a_sentence(tmp_path):

@@ -1,7 +1,8 @@
 /* Stands in for Excel: runs the real functions.js, calls its functions, prints what cells show.
  *
  * Input, as JSON: {script, page, steps, blanks, token}. A step is a list of calls made in one
- * recalculation, [id, arguments, addresses]; an error cell is {"$error": "#N/A"}.
+ * recalculation, [id, arguments, addresses, whole]; an error cell is {"$error": "#N/A"}. Where
+ * whole[k] is {rows, with}, argument k is made that long with such cells.
  */
 "use strict";
 
@@ -50,38 +51,59 @@ function outward(cell) {
 }
 
 async function shown(call) {
-  const [id, given, addresses] = call;
+  const [id, given, addresses, whole] = call;
   const known = functions.get(id);
   if (!known) return [[{ error: "#NAME?", message: "not associated" }]];
   try {
-    const rows = await known(...inward(given), { parameterAddresses: addresses });
+    const full = inward(given).map((block, k) => {
+      const padded = whole && whole[k];
+      if (!padded) return block;
+      const more = padded.with === "undefined" ? undefined : padded.with;
+      return block.concat(Array.from({ length: padded.rows - block.length }, () =>
+        block[0].map(() => more)));
+    });
+    const rows = await known(...full, { parameterAddresses: addresses });
     return rows.map((row) => row.map(outward));
   } catch (error) {
     return [[outward(error)]];
   }
 }
 
-function sheet(blanks) {
+/* A workbook with the sheets that `blanks` names, as sheet|cells. */
+function workbook(blanks) {
+  const known = new Set(Object.keys(blanks).map((key) => key.split("|")[0]));
+  const asked = [];
+  const sheets = [];
+  const sheet = (name, isSure) => {
+    const found = {
+      name,
+      isSure,
+      getRange: (cells) => {
+        const range = { key: name + "|" + cells, load: () => {}, sheet: name };
+        asked.push(range);
+        return range;
+      },
+    };
+    sheets.push(found);
+    return found;
+  };
   return {
-    run: async (work) => {
-      const asked = [];
-      await work({
-        sync: async () => {
-          if (blanks === "hang") await new Promise(() => {});
-          for (const range of asked) range.valueTypes = blanks[range.key];
-        },
-        workbook: {
-          worksheets: {
-            getItem: (name) => ({
-              getRange: (cells) => {
-                const range = { key: name + "|" + cells, load: () => {} };
-                asked.push(range);
-                return range;
-              },
-            }),
-          },
-        },
-      });
+    sync: async () => {
+      if (blanks === "hang") await new Promise(() => {});
+      for (const one of sheets) {
+        if (one.isSure && !known.has(one.name)) throw new Error("ItemNotFound");
+        one.isNullObject = !known.has(one.name);
+      }
+      for (const range of asked) {
+        if (!known.has(range.sheet)) throw new Error("InvalidObjectPath");
+        range.valueTypes = blanks[range.key];
+      }
+    },
+    workbook: {
+      worksheets: {
+        getItem: (name) => sheet(name, true),
+        getItemOrNullObject: (name) => sheet(name, false),
+      },
     },
   };
 }
@@ -98,7 +120,9 @@ async function main(input) {
   globalThis.localStorage = { getItem: (key) => (kept.has(key) ? kept.get(key) : null) };
   let isReady = false;
   globalThis.Office = { onReady: () => { isReady = true; } };
-  if (input.blanks) globalThis.Excel = sheet(input.blanks);
+  if (input.blanks) {
+    globalThis.Excel = { run: async (work) => work(workbook(input.blanks)) };
+  }
   vm.runInThisContext(input.script, "functions.js");
 
   const steps = [];

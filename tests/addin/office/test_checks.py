@@ -16,7 +16,7 @@ import pytest
 
 from addin.doctor import FAIL, OK, SKIP, WARN
 from addin.office import checks as all_checks
-from addin.office.certificate import make_certificate, trust_command
+from addin.office.certificate import START, has_certificate, make_certificate, trust_command
 from addin.office.checks import checks
 from addin.office.install import MAC_DOCUMENTS, install, place, uninstall
 from addin.office.manifest import manifest_xml
@@ -96,10 +96,32 @@ def test_doctor_on_a_mac(mac):
         "manifest of the add-in": WARN,
     }
     assert all(check.mend for check in found if check.state in (WARN, FAIL))
+    port = base.rpartition(":")[2]
+    assert found[1].found == f"not running; port {port} is free"
+    assert found[1].mend == f"{START} --port {port}"
+    assert found[-1].mend == f"onbalance addin install office --url {base}"
     install(base, mac, "Darwin")
     assert checks(base, mac, "Darwin")[-1].state == OK
     install("https://localhost:9", mac, "Darwin")
-    assert checks(base, mac, "Darwin")[-1].state == WARN
+    stale = checks(base, mac, "Darwin")[-1]
+    assert stale.state == WARN
+    assert stale.mend == f"onbalance addin install office --url {base}"
+
+
+@pytest.mark.parametrize(
+    ("host", "error"),
+    [("rents.example", ConnectionRefusedError(111, "refused")), ("localhost", TimeoutError("late")),
+     ("rents.example", socket.gaierror(-2, "Name or service not known"))],
+)  # fmt: skip
+def test_a_service_that_cannot_be_reached(tmp_path, monkeypatch, host, error):
+    def fail(*_, **__):
+        raise error
+
+    monkeypatch.setattr(socket, "create_connection", fail)
+    found = checks(f"https://{host}:8443", tmp_path, "Linux")
+    assert (found[1].state, found[2].state) == (FAIL, SKIP)
+    assert found[1].found == f"cannot be reached: {error}"
+    assert found[1].mend == "ask whoever runs it, or give another --url"
 
 
 def test_doctor_elsewhere(tmp_path):
@@ -195,12 +217,31 @@ def test_the_service_over_tls(tmp_path):
         good = checks(base, tmp_path, "Linux", certificate)
         assert [check.state for check in good[1:3]] == [OK, OK]
         assert "days left" in good[2].found
-        bad = checks(base, tmp_path, "Linux")
+        bad = checks(base, tmp_path, "Windows")
         assert [check.state for check in bad[1:3]] == [FAIL, FAIL]
         assert "not trusted" in bad[2].found
+        for system in ("Darwin", "Linux"):
+            unsure = checks(base, tmp_path, system)
+            assert [check.state for check in unsure[1:3]] == [OK, WARN]
+            assert "Python does not see what the browser trusts" in unsure[2].found
+            assert "if it was not run" in unsure[2].mend
     finally:
         process.kill()
         process.wait()
+
+
+def test_a_certificate_that_no_browser_takes(tmp_path, monkeypatch):
+    def fail(*_):
+        error = ssl.SSLCertVerificationError("no")
+        error.verify_code, error.verify_message = 62, "Hostname mismatch"
+        raise error
+
+    monkeypatch.setattr(all_checks, "_asked", fail)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        base = f"https://127.0.0.1:{server.getsockname()[1]}"
+        found = checks(base, tmp_path, "Darwin")
+    assert [check.state for check in found[1:3]] == [FAIL, FAIL]
+    assert found[2].found == "not trusted: Hostname mismatch"
 
 
 def wait(base, context):
@@ -228,8 +269,32 @@ def test_a_certificate_is_for_this_computer_alone(tmp_path):
 
 def test_without_openssl(tmp_path, monkeypatch):
     monkeypatch.setattr(shutil, "which", lambda name: None)
-    with pytest.raises(TemplateError, match="mkcert"):
+    with pytest.raises(TemplateError, match="mkcert") as caught:
         make_certificate(tmp_path)
+    assert "`mkcert -install`" in str(caught.value)
+    pair = "-cert-file localhost.pem -key-file localhost.key localhost 127.0.0.1 ::1"
+    assert f"`mkcert {pair}`" in str(caught.value)
+
+
+@needs_openssl
+def test_a_certificate_that_lasts_is_kept(tmp_path):
+    def pair():
+        return [path.read_bytes() for path in make_certificate(tmp_path)]
+
+    assert not has_certificate(tmp_path)
+    first = pair()
+    assert has_certificate(tmp_path)
+    assert pair() == first
+    made = [path.read_bytes() for path in make_certificate(tmp_path, force=True)]
+    assert made[0] != first[0]
+    assert made[1] != first[1]
+    (tmp_path / "localhost.key").write_bytes(first[1])  # the key of another
+    assert not has_certificate(tmp_path)
+    assert pair() != made
+    make_certificate(tmp_path, days=29, force=True)
+    assert not has_certificate(tmp_path)
+    short = (tmp_path / "localhost.pem").read_bytes()
+    assert pair()[0] != short
 
 
 @pytest.mark.parametrize("system", ["Darwin", "Windows", "Linux"])

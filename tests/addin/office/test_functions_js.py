@@ -6,6 +6,7 @@ import pytest
 
 from addin.call import LAST_ERROR, NO_ERROR, call
 from addin.office.build import script
+from addin.office.certificate import START
 from addin.office.metadata import functions_json, identifier
 from tests.addin.office.running import free_port, has_node, node, running
 
@@ -121,11 +122,77 @@ def with_freq(address):
     return pv(0.05, 20, 200, None, None, 0, addresses=addresses)
 
 
-@pytest.mark.parametrize("address", ["Sheet1!B2", "'My sheet'!B2", "'[Book 1.xlsx]It''s'!B2"])
-def test_a_zero_from_a_blank_cell_is_blank(service, address):
-    sheet = {"Sheet1!B2": "Sheet1", "'My sheet'!B2": "My sheet"}.get(address, "It's")
+@pytest.mark.parametrize(
+    ("address", "sheet"),
+    [("Sheet1!B2", "Sheet1"), ("'My sheet'!B2", "My sheet"), ("'It''s'!B2", "It's")],
+)
+def test_a_zero_from_a_blank_cell_is_blank(service, address, sheet):
     done = excel(service, [with_freq(address)], blanks={f"{sheet}|B2": [["Empty"]]})
     assert results(done) == [[[[2492.4420685079967]]]]
+
+
+@pytest.mark.parametrize(
+    "address", ["[Other.xlsx]Sheet1!B2", "'[Other 1.xlsx]Sheet1'!B2", "'C:\\a\\[O.xlsx]Sheet1'!B2"]
+)
+def test_a_cell_of_another_workbook_is_not_looked_up_in_this_one(service, address):
+    done = excel(service, [with_freq(address)], blanks={"Sheet1|B2": [["Empty"]]})
+    ((rows,),) = results(done)
+    assert rows[0][0]["error"] == "#NUM!"
+
+
+def test_an_unknown_sheet_leaves_the_look_up_of_the_others(service):
+    calls = [with_freq("Gone!B2"), with_freq("Sheet1!B2")]
+    ((lost, found),) = results(excel(service, calls, blanks={"Sheet1|B2": [["Empty"]]}))
+    assert lost[0][0]["error"] == "#NUM!"
+    assert found == [[2492.4420685079967]]
+
+
+# ------------------------------------------------------------------ whole columns
+
+WHOLE = 1_048_576
+
+
+def column(payments, more, **also):
+    """LEASE_PV over a whole column of payments, blank below them."""
+    whole = [None, also.get("nper"), {"rows": WHOLE, "with": more}]
+    nper = [[20.0]] * (2 if also else 1)
+    return [PV, [[[0.05]], nper, [[cell] for cell in payments]], None, whole]
+
+
+@pytest.mark.parametrize("more", [None, "undefined"])
+def test_the_blank_rows_of_a_whole_column_are_left_out(service, more):
+    ((rows,),) = results(excel(service, [column([200.0, None, 0.0, 400.0], more)]))
+    assert [row[0] for row in (rows[0], *rows[2:])] == [
+        pytest.approx(value) for value in (2492.4420685079967, 0.0, 2 * 2492.4420685079967)
+    ]
+    assert len(rows) == 4
+
+
+def test_whole_columns_of_one_call_stay_row_by_row(service):
+    one = column([200.0, 400.0, 200.0], None, nper={"rows": WHOLE, "with": None})
+    ((rows,),) = results(excel(service, [one]))
+    assert len(rows) == 3
+    assert rows[0] == [pytest.approx(2492.4420685079967)]
+    assert rows[2][0]["error"] == "#VALUE!"  # its nper is blank
+
+
+def test_a_whole_column_of_blanks_is_one_blank(service):
+    ((rows,),) = results(excel(service, [column([None], None)]))
+    assert len(rows) == 1
+    assert "cells" not in rows[0][0]["message"]
+
+
+@pytest.mark.parametrize("more", [0.0, ""])
+def test_zeros_and_texts_are_not_blank(service, more):
+    ((rows,),) = results(excel(service, [column([200.0], more)]))
+    assert rows[0][0]["error"] == "#VALUE!"
+    assert "250,000 cells" in rows[0][0]["message"]
+
+
+def test_a_range_within_the_limit_keeps_its_blank_rows(service):
+    whole = [None, None, {"rows": 5, "with": None}]
+    ((rows,),) = results(excel(service, [[PV, [[[0.05]], [[20.0]], [[200.0]]], None, whole]]))
+    assert len(rows) == 5
 
 
 def test_a_true_zero_stays_a_zero(service):
@@ -162,7 +229,7 @@ def test_a_service_that_is_gone():
     first, (last,) = results(done)
     for rows in first:
         assert rows[0][0]["error"] == "#N/A"
-        assert "does not answer. Start it with: onbalance serve" in rows[0][0]["message"]
+        assert f"does not answer. Start it with: {START}" in rows[0][0]["message"]
     assert last == [[first[0][0][0]["message"]]]
     assert len(done["steps"][0]["requests"]) == 2  # one retry, no more
 

@@ -292,19 +292,26 @@ def test_nothing_leaks(tmp_path):
     limits = {"body_bytes": MOST, "seconds": 1.0}
     with running(tmp_path, head_seconds=4.0, body_seconds=1.0, workers=2, limits=limits) as service:
         for _ in range(2):
-            assert set(crowd(service, 200, 3)) == {200}
+            assert_served(crowd(service, 200, 3))
             attack(service)
         time.sleep(2)
         before = used(service.process)
         for _ in range(3):
-            assert set(crowd(service, 200, 3)) == {200}
+            assert_served(crowd(service, 200, 3))
             attack(service)
         time.sleep(2.5)
         after = used(service.process)
         assert is_alive(service)
     assert after[0] < before[0] + 20, (before, after)
-    assert after[1:4] <= (before[1] + 1, before[2] + 2, 2), (before, after)
+    most = (before[1] + 1, before[2] + 2, 2)
+    assert all(now <= limit for now, limit in zip(after[1:4], most, strict=True)), (before, after)
     assert after[4] < 1000  # a worker keeps room for the largest block it has seen, no more
+
+
+def assert_served(statuses):
+    """Every client got an answer; a busy computer may have put some off."""
+    assert set(statuses) <= {200, 503}
+    assert statuses.count(200) > len(statuses) // 4
 
 
 def attack(service):

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from addin.office.certificate import START
 from tests.addin.office.running import running
 from udfs.registry import all_specs
 
@@ -162,6 +163,8 @@ def test_it_inserts_where_there_is_excel(browser, service):
     with pane(browser, service, office=EXCEL) as page:
         page.fill("#search", "LEASE_WADR")
         page.keyboard.press("Enter")
+        hint = page.locator(".buttons", has_text="Copy")
+        assert "In Excel with ; between arguments use Insert" in hint.inner_text()
         page.click("text=Insert into the selected cell")
         page.wait_for_selector("text=Inserted")
         assert page.evaluate("window.formula") == ("=ONBALANCE.LEASE_WADR({100;300},{0.04;0.06})")
@@ -182,6 +185,7 @@ def test_it_works_where_office_js_cannot_be_had(browser, service):
         page.keyboard.press("Enter")
         assert page.inner_text("#help h2") == "LEASE_PV"
         assert page.locator("text=Insert into").count() == 0
+        assert page.locator("text=use Insert").count() == 0
 
 
 def test_the_token_is_given_once(browser, tmp_path):
@@ -208,4 +212,4 @@ def test_it_says_when_the_service_has_gone(browser, tmp_path):
         page.clock.install()
         page.reload()
         page.wait_for_selector("#dot.bad")
-        assert "onbalance serve" in page.inner_text("#state")
+        assert START in page.inner_text("#state")

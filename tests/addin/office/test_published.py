@@ -16,7 +16,7 @@ from addin.call import LAST_ERROR
 from addin.office.build import build_folder, published
 from addin.office.catalogue import catalogue
 from addin.office.icons import SIZES, icon
-from addin.office.manifest import IDENTITY, checked_url, manifest_xml, version
+from addin.office.manifest import IDENTITY, checked_origin, checked_url, manifest_xml, version
 from addin.office.metadata import functions_json
 from udfs.errors import TemplateError
 from udfs.registry import all_specs
@@ -239,16 +239,36 @@ def test_a_broken_manifest_is_found(old, new, fault):
 @pytest.mark.parametrize(
     "url",
     ["", "localhost", "ftp://x", "http://example.org", "https://", "https://x:99999",
-     "https://u:p@x", "https://x/?a", "https://x/#a"],
+     "https://u:p@x", "https://x/?a", "https://x/#a", "https://[::1", "https://[::1]x",
+     "https://[::1%eth0]", "https://[1:2]", "https://x y", "https://x'y", 'https://x"',
+     "https://x/a b",
+     'https://x/"><Evil a="&amp;', "https://x/<a>", "https://x/a\n", " https://x", "https://x\t",
+     "https://x/%zz", "https://x/é", "https://é", "https://x:0", "https://x:٣", "https://x_y"],
 )  # fmt: skip
 def test_an_address_that_office_cannot_use_is_refused(url):
-    with pytest.raises(TemplateError, match="base_url"):
+    with pytest.raises(TemplateError, match=r"^url must ") as caught:
         checked_url(url)
+    assert "\n" not in str(caught.value)
+    with pytest.raises(TemplateError, match=r"^service must "):
+        published(BASE, url or "x")
 
 
-def test_an_address_stays_text_in_the_manifest():
-    text = manifest_xml('https://x/"><Evil a="&amp;')
-    assert not list(etree.fromstring(text.encode()).iter("{*}Evil"))
+@pytest.mark.parametrize(
+    "url",
+    ["https://localhost:8443", "http://[::1]:8443", "https://[fd00::1]", "https://a-b.example/x/y.z",
+     "https://example.org/my%20addin/", "HTTPS://Example.org"],
+)  # fmt: skip
+def test_an_address_that_office_can_use(url):
+    assert checked_url(url) == url.rstrip("/")
+    assert not list(manifest_faults(manifest_xml(url.replace("http:", "https:"))))
+
+
+def test_an_origin_is_as_a_browser_states_it():
+    assert checked_origin("https://Addin.Example:443/") == "https://addin.example"
+    assert checked_origin("https://[FD00::1]:8443") == "https://[fd00::1]:8443"
+    for wrong in ("null", "*", "https://x/path", "http://example.org", "https://[::1"):
+        with pytest.raises(TemplateError, match=r"^origin must "):
+            checked_origin(wrong)
 
 
 # ------------------------------------------------------------------ icons, catalogue, folder

@@ -14,6 +14,7 @@ import pytest
 
 from addin.office import pool as pools
 from addin.office import service as services
+from addin.office.certificate import START
 from addin.office.guard import LOG
 from addin.office.pool import Pool
 from addin.office.service import Settings, make_app, serve
@@ -266,7 +267,14 @@ def test_excel_on_the_web_reads_the_files_from_pages_of_its_own():
     [({"host": "0.0.0.0"}, "token and a certificate"), ({"host": "::"}, "token and a certificate"),
      ({"host": "192.168.1.5", "token": TOKEN}, "token and a certificate"),
      ({"token": "short"}, "at least 16"), ({"key": "k"}, "a key needs its certificate"),
-     ({"certificate": "none.pem"}, "cannot be used")],
+     ({"certificate": "none.pem"}, "cannot be used"),
+     ({"token": "sixteen letters or more"}, "without spaces"),
+     ({"token": "sixteen-lettérs-or-more"}, "of ASCII"),
+     ({"token": "sixteen-letters\tor-more"}, "of letters"),
+     ({"host": "0.0.0.0", "trusted_network": True}, "0.0.0.0 needs --url"),
+     ({"host": "::", "trusted_network": True}, ":: needs --url"),
+     ({"host": "", "trusted_network": True}, "every address needs --url"),
+     ({"port": 0, "base_url": "https://localhost", "origins": ("https://x/y",)}, "origin must")],
 )  # fmt: skip
 def test_serve_refuses_what_is_not_safe(given, why, monkeypatch):
     monkeypatch.setattr(services.uvicorn, "Server", lambda config: pytest.fail("it began"))
@@ -274,21 +282,62 @@ def test_serve_refuses_what_is_not_safe(given, why, monkeypatch):
         serve(**given)
 
 
-def test_serve_beyond_this_computer_when_told_so(monkeypatch):
-    begun = []
+@pytest.fixture
+def begun(monkeypatch):
+    """Where a service would have listened, which ends at once."""
+    found = []
 
     class Server:
         def __init__(self, config):
             self.config = config
 
         def run(self, sockets):
-            begun.append(sockets[0].getsockname()[0])
+            found.append(sockets[0].getsockname()[0])
             raise KeyboardInterrupt
 
     monkeypatch.setattr(services.uvicorn, "Server", Server)
+    return found
+
+
+def test_serve_beyond_this_computer_when_told_so(begun):
     serve(host="0.0.0.0", port=0, base_url="https://rents.example", trusted_network=True)
-    serve(port=0, base_url="https://localhost:8443")
+    serve(port=0, base_url="https://localhost:8443", token="sixteen-letters-or-more")
     assert begun == ["0.0.0.0", "127.0.0.1"]
+
+
+def test_the_address_of_an_ipv6_host_has_brackets(begun, monkeypatch):
+    kept = []
+    monkeypatch.setattr(services, "_listen", lambda host, port: socket.create_server(("", 0)))
+    monkeypatch.setattr(services, "configuration", lambda settings, *_: kept.append(settings))
+    monkeypatch.setattr(services, "_check_tls", lambda *_: None)
+    made = {"certificate": "made.pem", "token": "sixteen-letters-or-more"}
+    for host in ("fd00::1", "192.168.1.5", "::1"):
+        serve(host, 8443, **made, origins=("https://addin.example",))
+    assert [settings.base_url for settings in kept] == [
+        "https://[fd00::1]:8443", "https://192.168.1.5:8443", "https://localhost:8443",
+    ]  # fmt: skip
+    assert {settings.origins for settings in kept} == {("https://addin.example",)}
+
+
+def test_serve_warns_of_plain_http(begun, log):
+    serve(port=0, base_url="https://localhost:8443")
+    assert log == []
+    serve(port=0, base_url="http://localhost:8443")
+    (warning,) = map(json.loads, log)
+    assert warning["event"] == "warning"
+    assert START in warning["sentence"]
+
+
+def test_origins_are_known_as_browsers_state_them():
+    known = Settings(workers=0, origins=("https://Addin.example:443/",))
+    reply = post([PV], known, headers={"origin": "https://addin.example"})
+    assert reply.headers["access-control-allow-origin"] == "https://addin.example"
+
+
+def test_the_pane_may_stand_in_excel_on_the_web():
+    policy = ask("GET", "/taskpane.html").headers["content-security-policy"]
+    frames = policy.partition("frame-ancestors ")[2].split()
+    assert {"https://*.cloud.microsoft", "https://*.officeapps.live.com"} <= set(frames)
 
 
 def test_serve_says_that_a_port_is_taken():
