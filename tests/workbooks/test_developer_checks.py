@@ -77,7 +77,7 @@ FAULTS: dict[str, Fault | Input] = {
     "yield_cost": Fault("row_x_cost", OTHER),
     "yield_buyer": Fault("row_x_buyer", OTHER),
     "wal": Fault("row_lease_balance", "0", 40),
-    "lease_balance": Fault("row_lease_back", OTHER, 40),
+    "lease_balance": Fault("row_contract_worth", OTHER, 40),
     "xplus": Fault("row_rent", "0", 30),
     "curve_tenant": Input(
         "tenant_maturity", [date(2026, 6, 1), date(2027, 6, 1), date(2028, 6, 1)]

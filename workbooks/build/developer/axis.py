@@ -1,7 +1,8 @@
 """Sheets with a line per month: construction, operations, loan and flows.
 
-``[key]`` in a formula is the same month of another column, ``[key-1]`` the month before; the
-columns of sheets on one axis refer to each other by row, wherever their tables begin.
+``[key]`` in a formula is the same month of another column, ``[key-1]`` the month before and
+``[key+1:]`` all months after; the columns of sheets on one axis refer to each other by row,
+wherever their tables begin.
 """
 
 from __future__ import annotations
@@ -97,7 +98,7 @@ def _column(page: Page, column: Column, months: int, where: dict[str, tuple[str,
     for month in range(months + 1):
         text = column.seed if month == 0 and column.seed is not None else column.formula
         row = FIRST + month
-        value = _resolve(text, row, page.name, where) if isinstance(text, str) else text
+        value = _resolve(text, row, months, page.name, where) if isinstance(text, str) else text
         page.put(f"{letter}{row}", value, column.fmt)
     for name in column.names:
         page.define(
@@ -111,10 +112,13 @@ def _column(page: Page, column: Column, months: int, where: dict[str, tuple[str,
         )
 
 
-def _resolve(text: str, row: int, sheet: str, where: dict[str, tuple[str, str]]) -> str:
+def _resolve(
+    text: str, row: int, months: int, sheet: str, where: dict[str, tuple[str, str]]
+) -> str:
     def cell(match: re.Match[str]) -> str:
         home, letter = where[match[1]]
         prefix = "" if home == sheet else f"{home}!"
-        return f"{prefix}{letter}{row + int(match[2] or 0)}"
+        rest = f":{letter}${FIRST + months}" if match[3] else ""
+        return f"{prefix}{letter}{row + int(match[2] or 0)}{rest}"
 
-    return re.sub(r"\[([a-z]+)([+-]\d+)?\]", cell, text)
+    return re.sub(r"\[([a-z]+)([+-]\d+)?(:)?\]", cell, text)

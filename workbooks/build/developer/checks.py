@@ -152,12 +152,12 @@ CHECKS = (
     ),
     Check(
         "lease_balance",
-        "The balance of the lease goes from its cost to zero",
+        "The balance earns the yield and pays the rent, months weighted by their number",
         _if(
             "out_yield_contract",
-            "IF(row_j>=0,INDEX(row_lease_back,1),row_total+INDEX(row_lease_forth,row_term_m+1))",
+            "SUMPRODUCT(row_lease_balance*((1+row_j)*(ax_month+1)-ax_month))",
         ),
-        _if("out_yield_contract", "row_total"),
+        _if("out_yield_contract", "SUMPRODUCT(ax_month*row_contract)"),
     ),
     Check(
         "xplus",

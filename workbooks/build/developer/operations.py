@@ -101,27 +101,20 @@ YIELDS = Band(
 BALANCE = Band(
     "What the lease still owes at its own yield",
     (
+        # Not month from month: LibreOffice sums a chain of 480 months before it has ended.
         Column(
-            "back",
-            "From the end",
+            "worth",
+            "Contract, worth at the yield at completion",
             "money",
-            "=IF(OR([m]>=row_term_m,row_j<0),0,([back+1]+[contract+1])/(1+row_j))",
-            None,
-            ("row_lease_back",),
-        ),
-        Column(
-            "forth",
-            "From the start",
-            "money",
-            "=IF(row_j>=0,0,[forth-1]*(1+row_j)-[contract])",
-            "=IF(row_j>=0,0,row_total)",
-            ("row_lease_forth",),
+            "=[contract]*(1+row_j)^(-[m])",
+            0,
+            ("row_contract_worth",),
         ),
         Column(
             "owes",
             "Balance of the lease",
             "money",
-            "=IF([m]>=row_term_m,0,[back]+[forth])",
+            "=IF([m]>=row_term_m,0,SUM([worth+1:])*(1+row_j)^[m])",
             None,
             ("row_lease_balance",),
         ),
