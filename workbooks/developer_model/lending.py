@@ -60,7 +60,7 @@ class Debt:
         return limits
 
     def _size(self) -> tuple[float, str]:
-        size, name = least(self.limits)
+        size, name = least(self.limits, self.terms.near)
         if size is None:
             size, name = self.building.owed, "Construction loan"
         size = max(0.0, size)
@@ -154,7 +154,7 @@ class Debt:
             limits["DSCR"] = noi / cover / yearly
         if debt_yield is not None:
             limits["Debt yield"] = noi / debt_yield
-        proceeds, name = least(limits)
+        proceeds, name = least(limits, terms.near)
         return {
             "out_refi_ltv": limits["LTV"],
             "out_refi_dscr": limits["DSCR"],

@@ -12,7 +12,7 @@ from workbooks.developer_model.lending import Debt
 from workbooks.developer_model.terms import BP, MONTHS, NOTHING, Cell, Terms
 
 Rate = float | str
-_FIRST, _WIDEN, _FAR = 0.002, 1.3, 6.0
+_FIRST, _WIDEN, _FAR = 0.002, 1.3, 40.0
 
 
 def rate_of(flows: Sequence[float]) -> Rate:
@@ -67,7 +67,7 @@ class Returns:
             self.levered.append(noi - debt.service[month - 1])
         self.unlevered[-1] += self.sale
         self.levered[-1] += self.sale - debt.repaid
-        self.room = terms.read.number("tol", 1e-6) * building.total
+        self.room = terms.near * building.total
         self.unlevered_rate, self.levered_rate = map(self._rate, (self.unlevered, self.levered))
 
     def _rate(self, flows: Sequence[float]) -> Rate:

@@ -64,7 +64,7 @@ class Default:
         terms, debt = self.terms, self.debt
         pairs = list(zip(debt.service, self.noi, strict=False))
         unpaid = [max(0.0, due - noi) for due, noi in pairs]
-        room = terms.read.number("tol", 1e-6)  # a month paid in full but for rounding is paid
+        room = terms.near  # a month paid in full but for rounding is paid
         short = [due - noi > room * abs(due) for due, noi in pairs]
         ratios = []
         for start in range(0, terms.exit, MONTHS):

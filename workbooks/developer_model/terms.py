@@ -26,6 +26,7 @@ class Terms:
         self.term = whole(MONTHS * read.number("term"))
         self.exit = whole(MONTHS * read.number("exit_year", read.number("term")))
         self.cap = read.maybe("exit_cap")
+        self.near = read.number("tol", 1e-6)  # what differs by less is the same
         self.style = read.text("style", "none")
         self.freq = round(read.number("perm_freq", 12.0)) if self.style != "none" else MONTHS
         self.perm_rate = read.number("perm_rate", read.number("con_rate"))
@@ -59,10 +60,10 @@ def quoted(rate: float, freq: float) -> float:
     return float(freq * ((1.0 + rate) ** (1.0 / freq) - 1.0))
 
 
-def least(limits: Mapping[str, Cell]) -> tuple[float | None, str]:
-    """The least of the limits that are numbers, and its name; the first of equals."""
-    best, name = None, ""
-    for key, limit in limits.items():
-        if isinstance(limit, float) and (best is None or limit < best):
-            best, name = limit, key
-    return best, name
+def least(limits: Mapping[str, Cell], near: float) -> tuple[float | None, str]:
+    """The least of the limits that are numbers, and the name of the first as low, nearly."""
+    known = {key: limit for key, limit in limits.items() if isinstance(limit, float)}
+    if not known:
+        return None, ""
+    best = min(known.values())
+    return best, next(key for key, limit in known.items() if limit <= best + near * abs(best))

@@ -101,7 +101,7 @@ RESULT: tuple[Line, ...] = (
         "out_perm_binding",
         "What binds",
         '=IF(row_size=0,"None",IF(COUNT(row_limits)=0,"Construction loan",'
-        "INDEX(row_limit_names,MATCH(MIN(row_limits),row_limits,0))))",
+        'INDEX(row_limit_names,MATCH("binds",row_limit_binds,0))))',
         "text",
         "",
     ),
@@ -195,7 +195,7 @@ REFI_RESULT: tuple[Line, ...] = (
     (
         "out_refi_binding",
         "What binds",
-        '=IF(COUNT(row_refi)=0,"n/a",INDEX(row_refi_names,MATCH(MIN(row_refi),row_refi,0)))',
+        '=IF(COUNT(row_refi)=0,"n/a",INDEX(row_refi_names,MATCH("binds",row_refi_binds,0)))',
         "text",
         "",
     ),
@@ -205,7 +205,7 @@ REFI_RESULT: tuple[Line, ...] = (
 def build(book: Book) -> Page:
     """Write the Debt sheet."""
     page = book.page("Debt", "Debt: take-out and refinancing", "calculation",
-                     {"B": 48, "C": 12, "D": 18, "E": 70})  # fmt: skip
+                     {"B": 48, "C": 12, "D": 18, "E": 70, "F": 9})  # fmt: skip
     row = block(page, Page.FIRST, "Rate", "", RATE)
     row = _set(page, row, "Limits", "Blank inputs set none", LIMITS, "row_limit")
     row = block(page, row, "Loan in operation", "", RESULT)
@@ -226,4 +226,10 @@ def _set(page: Page, row: int, title: str, note: str, lines: tuple[Line, ...], n
     whole = "row_limits" if name == "row_limit" else name
     page.define(whole, f"D{first}:D{last}", "money", f"{title or 'Refinancing'}: all", axis="list")
     page.define(f"{name}_names", f"B{first}:B{last}", "text", "What they are called", axis="list")
+    # Two limits may be the same number by two roads: rounding must not choose between them.
+    near = f"MIN({whole})+in_tol*ABS(MIN({whole}))"
+    for line in range(first, last + 1):
+        words = f'=IF(COUNT(D{line})=0,"",IF(D{line}<={near},"binds",""))'
+        page.put(f"F{line}", words, bold=True)
+    page.define(f"{name}_binds", f"F{first}:F{last}", "text", "The least, within the tolerance", axis="list")
     return row
