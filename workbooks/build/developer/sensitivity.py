@@ -108,12 +108,12 @@ def build(book: Book) -> Page:
         "Sensitivity",
         "Sensitivity: four grids",
         "output",
-        {"A": 4, "B": 20, "C": 14, "D:J": 13, "K": 14},
+        {"A": 4, "B": 30, "C": 19, "D:J": 13},
     )
     row = Page.FIRST
     page.line(
         row,
-        "Part of the cost that moves with the price per MW",
+        "Cost that moves with MW price",
         "=row_hard+row_soft+row_contingency+row_dev_fee",
         "money",
         "row_moves",
@@ -121,7 +121,7 @@ def build(book: Book) -> Page:
     row += 2
     for grid in GRIDS:
         row = _grid(page, row, grid) + 1
-    page.finish(row, pages=2)
+    page.finish(row, pages=1)
     return page
 
 
