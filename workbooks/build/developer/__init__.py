@@ -7,9 +7,9 @@ from collections.abc import Callable
 from openpyxl import Workbook
 
 from udfs import version
+from workbooks.build import axis
 from workbooks.build.developer import (
     annual,
-    axis,
     budget,
     checks,
     construction,
@@ -30,6 +30,7 @@ from workbooks.build.developer.words import SHEETS, WORDS
 from workbooks.build.kit import Book, Page
 from workbooks.build.lease import front, inputs
 
+BUILD, OPERATE = 60, 480  # the most months of construction and of a lease
 ORDER = ("Cover", *(name for name, _ in SHEETS))
 
 
@@ -47,9 +48,9 @@ def build(more: tuple[str, str, Callable[[Book], Page]] | None = None) -> Workbo
     terms.build(book)
     pages: dict[str, Page] = {}
     pages["Budget"] = budget.build(book)
-    axis.build(book, (construction.SHEET,), axis.BUILD)
-    axis.build(book, (operations.SHEET, loan.SHEET), axis.OPERATE)
-    axis.build(book, (flows.SHEET,), axis.WHOLE)
+    axis.build(book, (construction.SHEET,), BUILD)
+    axis.build(book, (operations.SHEET, loan.SHEET), OPERATE)
+    axis.build(book, (flows.SHEET,), BUILD + OPERATE)
     debt.build(book)
     pages["Returns"] = returns.build(book)
     pages["Spread"] = spread.build(book)

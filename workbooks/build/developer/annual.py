@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbooks.build.developer.parts import last_printed
+from workbooks.build.lines import last_printed
 from workbooks.build.kit import Book, Page
 from workbooks.build.lease.table import Cell, write
 

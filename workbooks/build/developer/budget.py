@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbooks.build.developer.parts import block
+from workbooks.build.lines import block
 from workbooks.build.kit import Book, Page
 
 _LINES = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbooks.build.developer.axis import Along, Band, Column
+from workbooks.build.axis import Along, Band, Column
 
 _X = "MIN(1,[k]/in_build_months)"
 _NORMAL = (
@@ -13,8 +13,8 @@ _NORMAL = (
 TIME = Band(
     "Time",
     (
-        Column("k", "Month", "0", "=[k-1]+1", 0, ("ax_build",)),
-        Column("date", "Month ends", "date", "=EDATE(in_start,[k])", None, ("row_build_date",)),
+        Column("k", "Month", "0", "=[k-1]+1", 0, "ax_build"),
+        Column("date", "Month ends", "date", "=EDATE(in_start,[k])", None, "row_build_date"),
         Column("live", "Under construction", "0", "=IF(AND([k]>=1,[k]<=row_n),1,0)"),
     ),
 )
@@ -27,7 +27,7 @@ COST = Band(
             "factor",
             "=IF([k]>in_build_months,[own-1],[own-1]+INDEX(in_weight,[k]))",
             0,
-            ("row_own",),
+            "row_own",
         ),
         Column(
             "cum",
@@ -36,16 +36,16 @@ COST = Band(
             f"=CHOOSE(row_shape,(1-COS(PI()*{_X}))/row_two,{_X},{_NORMAL},"
             f"row_three*{_X}*{_X}-row_two*{_X}*{_X}*{_X},[own]/row_own_total)",
             0,
-            ("row_curve", "out_curve"),
+            "row_curve out_curve",
         ),
-        Column("weight", "Spent this month, share", "rate", "=[cum]-[cum-1]", 0, ("row_weight",)),
+        Column("weight", "Spent this month, share", "rate", "=[cum]-[cum-1]", 0, "row_weight"),
         Column(
             "cost",
             "Cost, land in month 1",
             "money",
             "=row_curve_spend*[weight]+IF([k]=1,row_land,0)",
             0,
-            ("row_cost", "out_draw_cost"),
+            "row_cost out_draw_cost",
         ),
     ),
 )
@@ -58,7 +58,7 @@ CLOSED = Band(
             "factor",
             "=IF([live]=1,row_u^(row_n-[k]),0)",
             None,
-            ("row_grow",),
+            "row_grow",
         ),
         Column(
             "later",
@@ -66,7 +66,7 @@ CLOSED = Band(
             "factor",
             "=IF([k]>=row_n,0,([later+1]+[weight+1])*row_w)",
             None,
-            ("row_later",),
+            "row_later",
         ),
         Column(
             "unit",
@@ -74,7 +74,7 @@ CLOSED = Band(
             "factor",
             "=IF([k]>=row_n,1,([unit+1]-row_a)*row_w)",
             None,
-            ("row_unit_loan",),
+            "row_unit_loan",
         ),
         Column(
             "cand",
@@ -83,7 +83,7 @@ CLOSED = Band(
             "=IF(OR([live]=0,in_ltc=0),0,(row_land+row_curve_spend*([cum]+[later]))"
             "/((1-in_ltc)/in_ltc-in_fee-row_a*[k]+[unit]))",
             None,
-            ("row_candidate",),
+            "row_candidate",
         ),
     ),
 )
@@ -96,7 +96,7 @@ LOAN = Band(
             "money",
             "=[live]*row_r*[bal-1]",
             0,
-            ("row_interest", "out_draw_interest"),
+            "row_interest out_draw_interest",
         ),
         Column(
             "fees",
@@ -104,25 +104,25 @@ LOAN = Band(
             "money",
             "=[live]*(IF([k]=1,in_fee*row_loan,0)+row_a*(row_loan-[bal-1]))",
             0,
-            ("row_fees",),
+            "row_fees",
         ),
-        Column("need", "To be paid", "money", "=[cost]+[interest]+[fees]", 0, ("row_need",)),
+        Column("need", "To be paid", "money", "=[cost]+[interest]+[fees]", 0, "row_need"),
         Column(
             "debt",
             "Debt drawn",
             "money",
             "=IF(in_ltc=0,0,IF(row_equity_first=1,MAX(0,[need]-[left-1]),in_ltc*[need]))",
             0,
-            ("row_debt",),
+            "row_debt",
         ),
-        Column("equity", "Equity paid in", "money", "=[need]-[debt]", 0, ("row_equity",)),
+        Column("equity", "Equity paid in", "money", "=[need]-[debt]", 0, "row_equity"),
         Column(
             "left",
             "Equity still to go first",
             "money",
             "=MAX(0,[left-1]-[need])",
             "=IF(AND(row_equity_first=1,in_ltc>0),row_loan/in_ltc-row_loan,0)",
-            ("row_left",),
+            "row_left",
         ),
         Column(
             "bal",
@@ -130,30 +130,30 @@ LOAN = Band(
             "money",
             "=[live]*([bal-1]+[debt])",
             0,
-            ("row_balance", "out_draw_balance"),
+            "row_balance out_draw_balance",
         ),
     ),
 )
 PICTURE = Band(
     "For the chart",
     (
-        Column("x", "Month", "0", "=MIN([k],row_n)", None, ("row_draw_x",)),
+        Column("x", "Month", "0", "=MIN([k],row_n)", None, "row_draw_x"),
         Column(
             "spent",
             "Cost to date, interest included",
             "money",
             "=INDEX(row_spent,[x]+1)",
             None,
-            ("row_draw_spent",),
+            "row_draw_spent",
         ),
         Column(
-            "owed", "Loan balance", "money", "=INDEX(row_balance,[x]+1)", None, ("row_draw_owed",)
+            "owed", "Loan balance", "money", "=INDEX(row_balance,[x]+1)", None, "row_draw_owed"
         ),
     ),
 )
 SPENT = Band(
     "To date",
-    (Column("total", "Paid to date", "money", "=[total-1]+[need]", 0, ("row_spent",)),),
+    (Column("total", "Paid to date", "money", "=[total-1]+[need]", 0, "row_spent"),),
 )
 
 SHEET = Along(
@@ -163,4 +163,5 @@ SHEET = Along(
     ' end of the month; money in "&row_unit',
     "row_n",
     (TIME, COST, CLOSED, LOAN, SPENT, PICTURE),
+    {"D:AZ": 13},
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbooks.build.developer.parts import Line, block, last_printed
+from workbooks.build.lines import Line, block, last_printed
 from workbooks.build.kit import Book, Page
 from workbooks.build.look import UNITS
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from workbooks.build.developer.parts import Line, annuity, block
+from workbooks.build.developer.parts import annuity
+from workbooks.build.lines import Line, block
 from workbooks.build.kit import Book, Page
 
 _GIVEN = 'AND(in_style<>"none",COUNT({})=1)'

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from workbooks.build.developer.axis import Along, Band, Column
+from workbooks.build.axis import Along, Band, Column
 
 SIZE = Band(
     "What the size rests on",
     (
-        Column("mm", "Month", "0", "=[m]", None, ("row_loan_m",)),
+        Column("mm", "Month", "0", "=[m]", None, "row_loan_m"),
         Column(
             "factor",
             "Discount factor at the loan's rate",
             "factor",
             "=row_v^[m]",
             None,
-            ("row_factor",),
+            "row_factor",
         ),
         Column(
             "base",
@@ -22,7 +22,7 @@ SIZE = Band(
             "money",
             '=IF(in_style="ctl",[rent],[noi])',
             None,
-            ("row_serves",),
+            "row_serves",
             "both",
         ),
     ),
@@ -30,8 +30,8 @@ SIZE = Band(
 LOAN = Band(
     "Permanent loan, or the construction loan kept",
     (
-        Column("open", "Opening", "money", "=[bal-1]*[held]", 0, ("row_loan_open",)),
-        Column("charge", "Interest", "money", "=row_i*[open]", 0, ("row_loan_interest",)),
+        Column("open", "Opening", "money", "=[bal-1]*[held]", 0, "row_loan_open"),
+        Column("charge", "Interest", "money", "=row_i*[open]", 0, "row_loan_interest"),
         Column(
             "service",
             "Debt service",
@@ -40,10 +40,10 @@ LOAN = Band(
             "IF([m]<=in_perm_io,row_i*row_size,IF([m]<=in_perm_io+row_amort_m,row_level_payment,0)),"
             "row_i*row_size,row_part*[base])",
             0,
-            ("row_service",),
+            "row_service",
         ),
         Column(
-            "principal", "Principal", "money", "=[service]-[charge]", 0, ("row_principal",), "both"
+            "principal", "Principal", "money", "=[service]-[charge]", 0, "row_principal", "both"
         ),
         Column(
             "bal",
@@ -51,7 +51,7 @@ LOAN = Band(
             "money",
             "=IF([held]=1,[open]-[principal],0)",
             "=row_size",
-            ("row_loan_balance",),
+            "row_loan_balance",
         ),
         Column(
             "after",
@@ -59,7 +59,7 @@ LOAN = Band(
             "money",
             "=IF([m]>=row_exit_m,0,[bal])",
             None,
-            ("row_loan_after",),
+            "row_loan_after",
         ),
     ),
 )
@@ -75,7 +75,7 @@ DEFAULT = Band(
             "+IF([m]=row_default_m+1,in_recovery*in_claim_months*[rent],0)"
             "-IF([m]=row_relet_m+1,row_relet_cost,0)))",
             0,
-            ("row_stressed",),
+            "row_stressed",
             "both",
         ),
         Column(
@@ -84,7 +84,7 @@ DEFAULT = Band(
             "money",
             "=[held]*MAX(0,[service]-[stressed])",
             0,
-            ("row_short",),
+            "row_short",
         ),
     ),
 )
@@ -96,4 +96,5 @@ SHEET = Along(
     '&in_perm_freq&" times a year")&"; flows at the end of the month; money in "&row_unit',
     "row_exit_m",
     (SIZE, LOAN, DEFAULT),
+    {"D:AZ": 13},
 )

@@ -2,41 +2,41 @@
 
 from __future__ import annotations
 
-from workbooks.build.developer.axis import Along, Band, Column
+from workbooks.build.axis import Along, Band, Column
 
 _GROW = "(1+{})^(MAX(1,[year])-1)"
 
 TIME = Band(
     "Time",
     (
-        Column("m", "Month", "0", "=[m-1]+1", 0, ("ax_month",)),
-        Column("date", "Month ends", "date", "=EDATE(row_complete,[m])", None, ("row_date",)),
-        Column("year", "Lease year", "0", "=ROUNDUP([m]/row_months,0)", None, ("row_year",)),
-        Column("on", "Lease runs", "0", "=IF(AND([m]>=1,[m]<=row_term_m),1,0)", None, ("row_on",)),
-        Column("held", "Owned", "0", "=IF(AND([m]>=1,[m]<=row_exit_m),1,0)", None, ("row_held",)),
+        Column("m", "Month", "0", "=[m-1]+1", 0, "ax_month"),
+        Column("date", "Month ends", "date", "=EDATE(row_complete,[m])", None, "row_date"),
+        Column("year", "Lease year", "0", "=ROUNDUP([m]/row_months,0)", None, "row_year"),
+        Column("on", "Lease runs", "0", "=IF(AND([m]>=1,[m]<=row_term_m),1,0)", None, "row_on"),
+        Column("held", "Owned", "0", "=IF(AND([m]>=1,[m]<=row_exit_m),1,0)", None, "row_held"),
     ),
 )
 INCOME = Band(
     "Income",
     (
-        Column("let", "Share let", "rate", "=[on]*MIN(1,[m]/MAX(1,in_ramp))", None, ("row_let",)),
+        Column("let", "Share let", "rate", "=[on]*MIN(1,[m]/MAX(1,in_ramp))", None, "row_let"),
         Column(
             "unit",
             "Rent of one in the first year",
             "factor",
             f"=[let]*{_GROW.format('in_escalator')}*IF([m]>in_free,1,0)",
             None,
-            ("row_rent_unit",),
+            "row_rent_unit",
         ),
-        Column("rent", "Rent", "money", "=row_full_rent*[unit]", None, ("row_rent",)),
-        Column("power", "Power", "money", "=row_full_power*[let]", None, ("row_power",)),
+        Column("rent", "Rent", "money", "=row_full_rent*[unit]", None, "row_rent"),
+        Column("power", "Power", "money", "=row_full_power*[let]", None, "row_power"),
         Column(
             "opex",
             "Owner's cost",
             "money",
             f"=row_opex_m*{_GROW.format('in_opex_growth')}*[on]",
             None,
-            ("row_opex",),
+            "row_opex",
         ),
         Column(
             "noi",
@@ -44,7 +44,7 @@ INCOME = Band(
             "money",
             "=row_kept*[rent]-[power]-[opex]",
             None,
-            ("row_noi",),
+            "row_noi",
             "both",
         ),
     ),
@@ -58,7 +58,7 @@ YIELDS = Band(
             "money",
             "=[noi]+IF([m]=row_term_m,row_residual,0)",
             0,
-            ("row_contract",),
+            "row_contract",
             "both",
         ),
         Column(
@@ -67,26 +67,26 @@ YIELDS = Band(
             "money",
             "=[noi]*[held]+IF([m]=row_exit_m,row_sale,0)",
             0,
-            ("row_oncost",),
+            "row_oncost",
             "both",
         ),
-        Column("cp", "Lease: in", "money", "=MAX(0,[contract])", None, ("row_contract_in",)),
+        Column("cp", "Lease: in", "money", "=MAX(0,[contract])", None, "row_contract_in"),
         Column(
             "cn",
             "Lease: out, whole cost at completion",
             "money",
             "=MAX(0,-[contract])",
             "=row_total",
-            ("row_contract_out",),
+            "row_contract_out",
         ),
-        Column("op", "To the exit: in", "money", "=MAX(0,[oncost])", None, ("row_oncost_in",)),
+        Column("op", "To the exit: in", "money", "=MAX(0,[oncost])", None, "row_oncost_in"),
         Column(
             "onout",
             "To the exit: out, whole cost",
             "money",
             "=MAX(0,-[oncost])",
             "=row_total",
-            ("row_oncost_out",),
+            "row_oncost_out",
         ),
         Column(
             "bn",
@@ -94,7 +94,7 @@ YIELDS = Band(
             "money",
             "=MAX(0,-[oncost])",
             "=row_buyer_price",
-            ("row_buyer_out",),
+            "row_buyer_out",
         ),
     ),
 )
@@ -108,7 +108,7 @@ BALANCE = Band(
             "money",
             "=[contract]*(1+row_j)^(-[m])",
             0,
-            ("row_contract_worth",),
+            "row_contract_worth",
         ),
         Column(
             "owes",
@@ -116,7 +116,7 @@ BALANCE = Band(
             "money",
             "=IF([m]>=row_term_m,0,SUM([worth+1:])*(1+row_j)^[m])",
             None,
-            ("row_lease_balance",),
+            "row_lease_balance",
         ),
         Column(
             "vt",
@@ -124,7 +124,7 @@ BALANCE = Band(
             "factor",
             "=(1+row_target)^(-[m]/row_months)",
             None,
-            ("row_target_factor",),
+            "row_target_factor",
         ),
     ),
 )
@@ -136,4 +136,5 @@ SHEET = Along(
     '&" a year; flows at the end of the month; money in "&row_unit&". Month 0 is completion."',
     "row_term_m",
     (TIME, INCOME, YIELDS, BALANCE),
+    {"D:AZ": 13},
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from workbooks.build.developer.parts import Line, block, known, total_cost
+from workbooks.build.developer.parts import known, total_cost
+from workbooks.build.lines import Line, block
 from workbooks.build.kit import Book, Page
 
 #: key, label, flows in, flows out, axis of time, when there is no rate

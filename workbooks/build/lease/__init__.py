@@ -7,12 +7,11 @@ from collections.abc import Callable
 from openpyxl import Workbook
 
 from udfs import version
-from workbooks.build import charts
+from workbooks.build import axis, charts
 from workbooks.build.kit import Book, Page
 from workbooks.build.lease import (
     analyst,
     annual,
-    axis,
     buy,
     checks,
     classify,
@@ -45,7 +44,7 @@ def build(more: tuple[str, str, Callable[[Book], Page]] | None = None) -> Workbo
     front.cover(book, version.__version__, more and more[:2])
     inputs.build(book)
     terms_page = terms.build(book)
-    axis.build(book, timeline.TIMELINE, schedule.SCHEDULE)
+    axis.build(book, (timeline.SHEET, schedule.SHEET), timeline.PERIODS, "period")
     classify.build(book)
     annual_page = annual.build(book)
     ladder = renewals.build(book)

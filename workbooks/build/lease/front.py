@@ -7,9 +7,9 @@ from typing import NamedTuple
 from openpyxl.styles import Alignment
 from openpyxl.utils import column_index_from_string, get_column_letter
 
+from workbooks.build.axis import FIRST as FIRST_ROW
+from workbooks.build.axis import HEAD
 from workbooks.build.kit import Book, Page
-from workbooks.build.lease.axis import FIRST as FIRST_ROW
-from workbooks.build.lease.axis import HEAD
 from workbooks.build.lease.fields import GRIDS, SCALARS, Field, Grid
 from workbooks.build.look import NAVY, PALE_YELLOW
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from workbooks.build.lease.axis import Band, Column
+from workbooks.build.axis import Along, Band, Column
+from workbooks.build.lease.timeline import LAST, NOTE
 
-SCHEDULE = (
+_BANDS = (
     Band(
         "Time",
         (
@@ -20,7 +21,7 @@ SCHEDULE = (
                 "Recognised",
                 "money",
                 "=IF([k]<row_n,([srec]-[srec-1])*[v],0)",
-                name="row_new",
+                names="row_new",
             ),
             Column(
                 "pay",
@@ -57,14 +58,14 @@ SCHEDULE = (
                 "Paid as asset is taken over",
                 "money",
                 "=IF([k]<row_n,in_timing*[rec+1]*([srec]-[srec-1]),0)",
-                name="row_com",
+                names="row_com",
             ),
             Column(
                 "add",
                 "Asset recognised",
                 "money",
                 "=[new]+[com]+IF([k]<row_n,([srec]-[srec-1])*row_adj_us,0)",
-                name="row_add",
+                names="row_add",
                 sign="both",
             ),
             Column(
@@ -85,7 +86,7 @@ SCHEDULE = (
                 "row_rou",
                 "both",
             ),
-            Column("cost", "Cost", "money", "=[int]+[am]", name="row_cost_finance", sign="both"),
+            Column("cost", "Cost", "money", "=[int]+[am]", names="row_cost_finance", sign="both"),
         ),
     ),
     Band(
@@ -106,7 +107,7 @@ SCHEDULE = (
                 "Amortisation",
                 "money",
                 "=[opc]-[int]",
-                name="row_amort_operating",
+                names="row_amort_operating",
                 sign="both",
             ),
             Column(
@@ -128,7 +129,7 @@ SCHEDULE = (
                 "Recognised",
                 "money",
                 "=IF([k]<row_n,([srec]-[srec-1])*[vi],0)",
-                name="row_new_ifrs",
+                names="row_new_ifrs",
             ),
             Column(
                 "inti",
@@ -152,7 +153,7 @@ SCHEDULE = (
                 "Asset recognised",
                 "money",
                 "=[newi]+[com]+IF([k]<row_n,([srec]-[srec-1])*row_adj_ifrs,0)",
-                name="row_add_ifrs",
+                names="row_add_ifrs",
                 sign="both",
             ),
             Column(
@@ -173,7 +174,15 @@ SCHEDULE = (
                 "row_rou_ifrs",
                 "both",
             ),
-            Column("costi", "Cost", "money", "=[inti]+[ami]", name="row_cost_ifrs", sign="both"),
+            Column("costi", "Cost", "money", "=[inti]+[ami]", names="row_cost_ifrs", sign="both"),
         ),
     ),
+)
+SHEET = Along(
+    "Schedule",
+    "Schedule: US finance, US operating and IFRS 16 side by side",
+    NOTE,
+    LAST,
+    _BANDS,
+    {"D:V": 12.5},
 )

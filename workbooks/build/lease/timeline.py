@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbooks.build.lease.axis import Band, Column
+from workbooks.build.axis import Along, Band, Column
 
 _RENT = (
     '=IF([full]*([k]>in_free)=0,0,IF(COUNTIF(in_step_year,"<="&[year])=0,'
@@ -17,7 +17,7 @@ def _unpaid(key: str, cash: str, end: str, last: str) -> str:
     return f"=IF([k]<{last},{inside},IF([k]={last},{end},0))"
 
 
-TIMELINE = (
+_BANDS = (
     Band(
         "Time",
         (
@@ -28,15 +28,15 @@ TIMELINE = (
                 "date",
                 "=IF(row_eom=1,EOMONTH(in_commencement,[k]*row_step),"
                 "EDATE(in_commencement,[k]*row_step))",
-                name="row_date",
+                names="row_date",
             ),
-            Column("year", "Lease year", "0", "=ROUNDUP([k]/in_freq,0)", name="row_year"),
+            Column("year", "Lease year", "0", "=ROUNDUP([k]/in_freq,0)", names="row_year"),
             Column(
                 "live",
                 "In recognised term",
                 "flag",
                 "=IF(AND([k]>0,[k]<=row_n),1,0)",
-                name="row_live",
+                names="row_live",
             ),
             Column("full", "In full term", "flag", "=IF(AND([k]>0,[k]<=row_n_full),1,0)"),
             Column(
@@ -44,22 +44,22 @@ TIMELINE = (
                 "Share delivered",
                 "rate",
                 '=SUMIF(row_phase_index,"<="&[k],row_phase_share)',
-                name="row_share",
+                names="row_share",
             ),
             Column(
                 "srec",
                 "Share recorded",
                 "rate",
                 '=SUMIFS(row_phase_share,row_phase_index,"<="&[k],row_phase_index,"<"&row_n)',
-                name="row_share_recorded",
+                names="row_share_recorded",
             ),
         ),
     ),
     Band(
         "Rent of the period, whole campus",
         (
-            Column("rent", "Full term", "money", _RENT, name="row_rent_full"),
-            Column("rec", "Recognised term", "money", "=[live]*[rent]", name="row_rent_term"),
+            Column("rent", "Full term", "money", _RENT, names="row_rent_full"),
+            Column("rec", "Recognised term", "money", "=[live]*[rent]", names="row_rent_term"),
             Column("tail", "Recognised, still to come", "money", "=[tail+1]+[rec+1]"),
             Column(
                 "tcash",
@@ -75,7 +75,7 @@ TIMELINE = (
                 "date",
                 "=IF(in_timing=1,[date-1],[date])",
                 "=[date]",
-                name="row_due",
+                names="row_due",
             ),
         ),
     ),
@@ -83,14 +83,14 @@ TIMELINE = (
         "Unpaid per whole campus",
         (
             Column(
-                "v", "US", "money", _unpaid("v", "rec", "row_end_us", "row_n"), name="row_unpaid"
+                "v", "US", "money", _unpaid("v", "rec", "row_end_us", "row_n"), names="row_unpaid"
             ),
             Column(
                 "vi",
                 "IFRS",
                 "money",
                 _unpaid("vi", "rec", "row_end_ifrs", "row_n"),
-                name="row_unpaid_ifrs",
+                names="row_unpaid_ifrs",
             ),
         ),
     ),
@@ -103,21 +103,21 @@ TIMELINE = (
                 "Paid at payment date number",
                 "0",
                 "=IF([cash]<>0,[k]-in_timing,0)",
-                name="row_paid_at",
+                names="row_paid_at",
             ),
             Column(
                 "later",
                 "Rent after commencement",
                 "money",
                 "=IF([at]>0,[cash],0)",
-                name="row_later",
+                names="row_later",
             ),
             Column(
                 "fullpv",
                 "Unpaid, present value",
                 "money",
                 _unpaid("fullpv", "cash", "0", "row_n_full"),
-                name="row_full_unpaid",
+                names="row_full_unpaid",
             ),
             Column(
                 "cum",
@@ -134,7 +134,7 @@ TIMELINE = (
                 "=IF(AND([full]=1,OR(AND(row_late=0,[k]/in_freq>=in_remaining_life*in_pct_life"
                 "*(1-row_eps)),[cum]+row_frontier_cap*row_v^[k]>=row_fair_value*in_pct_pv"
                 "*(1-row_eps))),1,0)",
-                name="row_test_met",
+                names="row_test_met",
             ),
         ),
     ),
@@ -147,7 +147,7 @@ TIMELINE = (
                 "money",
                 "=IF([k]<row_n_full,-(row_cost+row_allowance)*([share]-[share-1]),0)"
                 "+IF(in_timing=1,[cash+1],[cash])+IF([k]=row_n_full,row_residual,0)",
-                name="row_flow",
+                names="row_flow",
                 sign="both",
             ),
             Column(
@@ -155,7 +155,7 @@ TIMELINE = (
                 "Cash flow per unit of outlay",
                 "factor",
                 "=[flow]/row_outlay",
-                name="row_flow_unit",
+                names="row_flow_unit",
                 sign="both",
             ),
             Column(
@@ -163,7 +163,7 @@ TIMELINE = (
                 "Unrecovered, from the end",
                 "money",
                 "=IF([k]<row_n_full,([back+1]+[flow+1])/(1+row_j),0)",
-                name="row_unrec_back",
+                names="row_unrec_back",
                 sign="both",
             ),
             Column(
@@ -180,9 +180,26 @@ TIMELINE = (
                 "Unrecovered balance",
                 "money",
                 "=IF(row_j>=0,[back],[forth])",
-                name="row_unrecovered",
+                names="row_unrecovered",
                 sign="both",
             ),
         ),
     ),
+)
+#: the most payments that the model holds
+PERIODS = 480
+#: what the lines of both sheets rest on, and the last row to print
+NOTE = (
+    '="Rate "&TEXT(in_rate,"0.00%")&" "&in_comp&", "&in_freq&" payments a year "'
+    '&IF(in_timing=1,"in advance","in arrears")&", money in "&row_unit&'
+    '". Row 0 is commencement."'
+)
+LAST = "MIN(row_n_full,row_capacity)"
+SHEET = Along(
+    "Timeline",
+    "Timeline: dates, rent and what is unpaid",
+    NOTE,
+    LAST,
+    _BANDS,
+    {"D:H": 11.5, "I:Z": 14},
 )
