@@ -8,6 +8,7 @@ from openpyxl import Workbook
 
 from udfs import version
 from workbooks.build import axis
+from workbooks.build.checks import build as write_checks
 from workbooks.build.developer import (
     annual,
     budget,
@@ -57,7 +58,7 @@ def build(more: tuple[str, str, Callable[[Book], Page]] | None = None) -> Workbo
     pages["Annual"] = annual.build(book)
     credit.build(book)
     sensitivity.build(book)
-    checks.build(book)
+    write_checks(book, checks.CHECKS, checks.SCALES)
     if more is not None:
         more[2](book)
     memo.build(book)

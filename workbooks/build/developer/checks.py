@@ -1,25 +1,10 @@
-"""The Checks sheet: two independent routes to each number, a tolerance and a flag."""
+"""What the developer workbook checks: two routes to each number."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from workbooks.build.checks import Check, Scale
 from workbooks.build.developer.parts import total_cost
 from workbooks.build.developer.spread import rent_for
-from workbooks.build.kit import Book, Page
-from workbooks.build.look import GREEN, RED
-
-_SCALE = "row_check_scale"
-
-
-class Check(NamedTuple):
-    """One check: key, label, the two routes and the scale of its tolerance."""
-
-    key: str
-    label: str
-    one: str
-    other: str
-    scale: str = _SCALE
 
 
 def _if(name: str, formula: str) -> str:
@@ -251,42 +236,4 @@ CHECKS = (
     ),
 )
 
-
-def build(book: Book) -> Page:
-    """Write the Checks sheet."""
-    page = book.page(
-        "Checks",
-        "Checks: two routes to each number",
-        "check",
-        {"B": 66, "C:E": 18, "F": 15, "G": 9},
-    )
-    row = Page.FIRST
-    page.block(
-        row,
-        "A check fails at 1; an error counts as a failure",
-        "Difference of two independent routes, against the tolerance times its scale",
-    )
-    row += 2
-    page.line(row, "Scale of money", "=row_total", "money", "row_check_scale")
-    row += 2
-    titles = ["Check", "One route", "Other route", "Difference", "Tolerance", "Fails"]
-    page.head(row, "B", titles, height=16)
-    first = row + 1
-    for check in CHECKS:
-        row += 1
-        other: object = int(check.other) if check.other in "01" else f"={check.other}"
-        page.put(f"B{row}", check.label)
-        page.put(f"C{row}", f"={check.one}", "number")
-        page.put(f"D{row}", other, "number")
-        page.put(f"E{row}", f"=C{row}-D{row}", "check")
-        page.put(f"F{row}", f"=in_tol*{check.scale}", "check")
-        page.put(f"G{row}", f"=IF(ISERROR(E{row}),1,IF(ABS(E{row})>F{row},1,0))", "0", bold=True)
-        page.define(f"chk_{check.key}", f"G{row}", "flag", check.label, axis="check")
-    page.rule(f"G{first}:G{row}", f"G{first}=0", GREEN)
-    page.rule(f"G{first}:G{row}", f"G{first}<>0", RED)
-    page.put(f"B{row + 1}", "Checks that fail")
-    page.put(f"G{row + 1}", f"=SUM(G{first}:G{row})", "0", bold=True)
-    page.total(row + 1, "B", "G")
-    page.define("chk_master", f"G{row + 1}", "flag", "Checks that fail", axis="check")
-    page.finish(row + 1, pages=1)
-    return page
+SCALES = (Scale("row_check_scale", "Scale of money", "=row_total"),)

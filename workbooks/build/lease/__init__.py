@@ -8,6 +8,7 @@ from openpyxl import Workbook
 
 from udfs import version
 from workbooks.build import axis, charts
+from workbooks.build.checks import build as write_checks
 from workbooks.build.kit import Book, Page
 from workbooks.build.lease import (
     analyst,
@@ -54,7 +55,7 @@ def build(more: tuple[str, str, Callable[[Book], Page]] | None = None) -> Workbo
     buy.build(book)
     analyst.build(book)
     sensitivity.build(book)
-    checks.build(book)
+    write_checks(book, checks.CHECKS, checks.SCALES)
     _headlines(terms_page)
     if more is not None:
         more[2](book)

@@ -1,22 +1,8 @@
-"""The Checks sheet: each row compares two independent routes to one number."""
+"""What the lease workbook checks: two routes to each number."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from workbooks.build.kit import Book, Page
-from workbooks.build.look import GREEN, RED
-
-
-@dataclass(frozen=True)
-class Check:
-    """Two routes that must agree within a tolerance on a scale."""
-
-    key: str
-    label: str
-    one: str
-    other: str
-    scale: str = "row_check_scale"
+from workbooks.build.checks import Check, Scale
 
 
 _END_SHARE = "INDEX(row_share_recorded,row_n+1)"
@@ -248,69 +234,22 @@ CHECKS = (
     ),
 )
 
-
-def build(book: Book) -> Page:
-    """Write the Checks sheet."""
-    page = book.page(
-        "Checks",
-        "Checks: two routes to each number",
-        "check",
-        {"B": 66, "C:E": 18, "F": 15, "G": 9},
-    )
-    row = Page.FIRST
-    page.block(
-        row,
-        "A check fails at 1; an error counts as a failure",
-        "Difference of two independent routes, against the tolerance times its scale",
-    )
-    row += 2
-    page.line(
-        row,
+SCALES = (
+    Scale(
+        "row_check_scale",
         "Scale of money",
         "=MAX(INDEX(row_close,1),INDEX(row_close_ifrs,1),MAX(row_cash),row_cost)",
-        "money",
-        "row_check_scale",
-    )
-    page.line(
-        row + 1,
+    ),
+    Scale(
+        "row_flow_scale",
         "Scale of the lessor's flows",
         "=MAX(ABS(MIN(row_unrecovered)),MAX(row_unrecovered),MAX(row_flow),-MIN(row_flow))",
-        "money",
-        "row_flow_scale",
-    )
-    page.line(
-        row + 2,
+    ),
+    Scale(
+        "row_owed_rolled",
         "Full term today, rolled forward from the period before",
         "=IF(row_commenced=0,(INDEX(row_full_unpaid,1)+in_timing*INDEX(row_cash,1+1))*row_back,"
         "(INDEX(row_full_unpaid,row_k0+1)+IF(AND(row_fr=0,row_k0>0,row_k0<row_capacity),"
         "in_timing*INDEX(row_cash,row_k0+1+1),0))*(1+row_i)^row_fr)",
-        "money",
-        "row_owed_rolled",
-    )
-    row += 4
-    page.head(
-        row,
-        "B",
-        ["Check", "One route", "Other route", "Difference", "Tolerance", "Fails"],
-        height=16,
-    )
-    first = row + 1
-    for check in CHECKS:
-        row += 1
-        page.put(f"B{row}", check.label)
-        page.put(f"C{row}", f"={check.one}", "number")
-        page.put(
-            f"D{row}", f"={check.other}" if check.other not in "01" else int(check.other), "number"
-        )
-        page.put(f"E{row}", f"=C{row}-D{row}", "check")
-        page.put(f"F{row}", f"=in_tol*{check.scale}", "check")
-        page.put(f"G{row}", f"=IF(ISERROR(E{row}),1,IF(ABS(E{row})>F{row},1,0))", "0", bold=True)
-        page.define(f"chk_{check.key}", f"G{row}", "flag", check.label, axis="check")
-    page.rule(f"G{first}:G{row}", f"G{first}=0", GREEN)
-    page.rule(f"G{first}:G{row}", f"G{first}<>0", RED)
-    page.put(f"B{row + 1}", "Checks that fail")
-    page.put(f"G{row + 1}", f"=SUM(G{first}:G{row})", "0", bold=True)
-    page.total(row + 1, "B", "G")
-    page.define("chk_master", f"G{row + 1}", "flag", "Checks that fail", axis="check")
-    page.finish(row + 1, pages=1)
-    return page
+    ),
+)
