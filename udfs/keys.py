@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from udfs.errors import InputTypeError, OnBalanceError
-from udfs.readers import read_date, read_flag, read_number, read_text
+from udfs.readers import is_empty, read_date, read_flag, read_number, read_text
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Reader = Callable[[Any, str], Any]
@@ -129,7 +129,7 @@ def _read_cells(
             column[:] = array
             return
     for deal, cell in enumerate(cells):
-        if cell is None:
+        if is_empty(cell):
             continue
         try:
             column[deal] = read(cell, key)

@@ -1,6 +1,8 @@
 """Reading one cell, or one block of cells, into a Python value.
 
-A blank cell is None. An error value in a cell is passed on. Text is never taken for a number.
+A blank cell is None. An error value in a cell is passed on. Text is never taken for a number. In a
+range the empty text that a formula leaves in place of nothing ends a line, or leaves out a key, as
+a blank does: a formula cannot make its cell blank.
 """
 
 from __future__ import annotations
@@ -41,6 +43,11 @@ def pass_on_error(value: object, argument: str) -> None:
 def is_blank(value: object) -> bool:
     """Whether a cell is empty."""
     return value is None
+
+
+def is_empty(cell: object) -> bool:
+    """Whether a cell of a range holds nothing: blank, or a formula's empty text."""
+    return cell is None or (isinstance(cell, str) and not cell)
 
 
 def read_number(value: Any, argument: str) -> float:
@@ -144,13 +151,13 @@ def rows_of(value: Any, argument: str) -> list[list[Any]]:
 
 
 def line_of(value: Any, argument: str) -> list[Any]:
-    """A row or a column as a list, blanks at its end dropped; never empty."""
+    """A row or a column as a list, empty cells at its end dropped; never empty."""
     rows = rows_of(value, argument)
     if len(rows) > 1 and len(rows[0]) > 1:
         size = f"{len(rows)} rows by {len(rows[0])} columns"
         raise InputTypeError(argument, size, "one row or one column")
     cells = [plain(cell) for row in rows for cell in row]
-    while cells and is_blank(cells[-1]):
+    while cells and is_empty(cells[-1]):
         cells.pop()
     if not cells:
         raise InputTypeError(argument, "an empty range", "a range with values")
@@ -252,14 +259,14 @@ def read_keys(value: Any, argument: str) -> dict[str, Any]:
         value = [row + [None] * (width - len(row)) for row in rows]
     found: dict[str, Any] = {}
     for row in read_grid(value, argument):
-        if all(is_blank(cell) for cell in row):
+        if _is_empty(row):
             continue
         if len(row) < 2:
             raise InputTypeError(argument, "one column", "a block of two columns: key, value")
         if not isinstance(row[0], str):
             raise InputTypeError(argument, row[0], "a block whose first column holds keys")
         key, cells = key_of(row[0]), row[1:]
-        while cells and is_blank(cells[-1]):
+        while cells and is_empty(cells[-1]):
             cells.pop()
         if key in found:
             raise InputTypeError(argument, key, "free of keys given twice")
@@ -286,7 +293,7 @@ def read_deals(value: Any, argument: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for label, cells in items:
         pass_on_error(label, argument)
-        if is_blank(label) and not len(cells):
+        if is_empty(label) and not len(cells):
             continue
         if not isinstance(label, str):
             raise InputTypeError(argument, label, "a block whose first column holds keys")
@@ -305,7 +312,7 @@ def _cells(item: Any) -> Any:
     if isinstance(item, np.ndarray) and item.ndim == 1 and item.dtype.kind in "fiu":
         return item.astype(np.float64, copy=False)
     if not is_block(item):
-        return [] if is_blank(item) else [item]
+        return [] if is_empty(item) else [item]
     rows = rows_of(item, "inputs")
     if len(rows) > 1 and len(rows[0]) > 1:
         size = f"{len(rows)} rows by {len(rows[0])} columns"
@@ -314,12 +321,12 @@ def _cells(item: Any) -> Any:
 
 
 def _is_empty(cells: list[Any]) -> bool:
-    return all(is_blank(cell) for cell in cells)
+    return all(is_empty(cell) for cell in cells)
 
 
 def _stripped(cells: list[Any]) -> list[Any]:
-    """The cells without the blanks at their end."""
-    while cells and is_blank(cells[-1]):
+    """The cells without the empty ones at their end."""
+    while cells and is_empty(cells[-1]):
         cells = cells[:-1]
     return cells
 

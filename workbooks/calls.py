@@ -2,8 +2,9 @@
 
 The engine knows none of our functions. A cell is computed here when its formula is one call whose
 arguments are cells, ranges or names, with or without a guard: `=LEASE_PV(D20,E20,F20)`,
-`=IF(J9="",YIELD_IRR(row_flow,E40),J9)`. The engine computes the arguments, Python the call, and
-the engine again whatever depends on it.
+`=IF(J9="",YIELD_IRR(row_flow,E40),J9)`. Of a table one cell is taken, whose row and column are
+cells too: `=INDEX(DEV_DRAW(D20,E20),M20,N20)`. The engine computes the arguments, Python the call,
+and the engine again whatever depends on it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Callable, Container
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from udfs.errors import OnBalanceError
+from udfs.table import Table
 from workbooks.address import Area, column_letters
 from workbooks.names import Name, parse_name
 from workbooks.template import Template
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 _MAYBE = re.compile(rb"_[A-Z][A-Z_]*\(")
 _CALL = re.compile(r"([A-Z]+(?:_[A-Z]+)+)\(([^()\"]*)\)")
+_PICKED = re.compile(r"INDEX\((.+\)),([^,()\"]+),([^,()\"]+)\)")
 _GUARDED = re.compile(r'IF\(([^,()"]+)="",(.+),([^,()"]+)\)')
 _CELLS = re.compile(r"\$?[A-Z]{1,3}\$?[0-9]{1,7}(?::\$?[A-Z]{1,3}\$?[0-9]{1,7})?")
 
@@ -30,12 +33,16 @@ Values = dict[tuple[str, str], object]
 
 
 class Call(NamedTuple):
-    """One cell that calls a function; an argument that is left out is None."""
+    """One cell that calls a function; an argument that is left out is None.
+
+    `pick` is where the row and the column stand of the cell that is taken of a table.
+    """
 
     sheet: str
     address: str
     function: Callable[..., object]
     arguments: tuple[Name | None, ...]
+    pick: tuple[Name | None, ...]
     guard: Name | None
 
 
@@ -60,25 +67,34 @@ def _call(template: Template, title: str, area: Area, text: str) -> Call | None:
         if guarded[1] != guarded[3]:
             return None
         guard, text = _place(template, title, guarded[1]), guarded[2]
+    picked = _PICKED.fullmatch(text)
+    pick: tuple[Name | None, ...] = ()
+    if picked is not None:
+        text, pick = picked[1], tuple(_place(template, title, picked[k]) for k in (2, 3))
     match = _CALL.fullmatch(text)
-    function = match and _function(match[1])
+    function = match and _function(match[1], in_part=picked is not None)
     if match is None or function is None or (guarded and guard is None) or area.size != 1:
         return None
     pieces = [piece.strip() for piece in match[2].split(",")]
     arguments = [_place(template, title, piece) for piece in pieces]
     if any(piece and place is None for piece, place in zip(pieces, arguments, strict=True)):
         return None
-    return Call(title, area.text, function, tuple(arguments), guard)
+    if None in pick:
+        return None
+    return Call(title, area.text, function, tuple(arguments), pick, guard)
 
 
-def _function(name: str) -> Callable[..., object] | None:
-    """The function with that name in a cell; None for another program's, or for a table."""
+def _function(name: str, *, in_part: bool) -> Callable[..., object] | None:
+    """The function with that name in a cell; None for another program's.
+
+    A table is wanted where a part of it is taken, and nowhere else.
+    """
     import udfs  # only where a workbook calls one
 
     if name.lower() not in udfs.__all__:
         return None
     function: Callable[..., object] = getattr(udfs, name.lower())
-    return None if function.__annotations__["return"] == "Table" else function
+    return function if (function.__annotations__["return"] == "Table") == in_part else None
 
 
 def _place(template: Template, title: str, text: str) -> Name | None:
@@ -122,17 +138,33 @@ def _value(book: Book, call: Call) -> object:
             return None
         if guard not in ("", None):
             return guard
-    arguments = []
-    for place in call.arguments:
+    given: list[Any] = []
+    for place in (*call.arguments, *call.pick):
         known, argument = (True, None) if place is None else _read(book, place)
         if not known:
             return None
-        arguments.append(argument)
+        given.append(argument)
+    count = len(call.arguments)
     try:
-        result = call.function(*arguments)
+        result = call.function(*given[:count])
     except OnBalanceError as error:
         return error.excel
+    if isinstance(result, Table):
+        result = _part(result, *given[count:])
     return result if isinstance(result, int | float | str) else None
+
+
+def _part(table: Table, row: Any, column: Any) -> object:
+    """One cell of a table as INDEX has it, counted from 1 with the titles; an error is its code."""
+    rows = table.rows()
+    try:
+        inside = 1 <= row <= len(rows) and 1 <= column <= len(rows[0])
+    except TypeError:
+        return "#VALUE!"
+    if not inside:
+        return "#REF!"
+    cell: object = rows[int(row) - 1][int(column) - 1]
+    return cell.excel if isinstance(cell, OnBalanceError) else cell
 
 
 def _read(book: Book, place: Name) -> tuple[bool, Any]:

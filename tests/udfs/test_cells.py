@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from udfs import (
+    dev_returns,
     lease_balance,
     lease_liabilityx,
     lease_payments,
@@ -295,6 +296,26 @@ def test_flags_labels_grids_and_keys() -> None:
         with pytest.raises(InputTypeError):
             read_keys(block, "inputs")
     assert lease_term(4, [[4, True], [None, None]]) == 8.0
+
+
+def test_a_range_of_formulas_ends_in_empty_text() -> None:
+    """What `=IF(A1<=n,...,"")` leaves below its last number, and for a key that is not given."""
+    assert lease_straight_line([[100], [200], [""], [""]]) == 150.0
+    with pytest.raises(InputTypeError, match=r"payments\[2\]"):
+        lease_straight_line([100, "", 200])
+    with pytest.raises(InputTypeError, match="an empty range"):
+        lease_straight_line([[""], [""]])
+    keys = [["mw", 100], ["ltc", ""], ["", ""], ["fund", "equity"]]
+    assert read_keys(keys, "inputs") == {"mw": 100.0, "fund": "equity"}
+    with pytest.raises(InputTypeError, match="holds keys"):
+        read_keys([["mw", 100], [1.0, ""]], "inputs")
+    deal = {"mw": 100, "cost_mw": 12, "build_months": 24, "rent_kw_mo": 75e-6, "term": 15}
+    block = [list(item) for item in deal.items()]
+    alone = dev_returns(deal)
+    assert dev_returns([*block, ["exit_cap", ""], ["", ""]]) == alone
+    both = [[key, cell, cell] for key, cell in deal.items()]
+    some = dev_returns([*both, ["exit_cap", "", 0.06], ["ltc", "", ""]])
+    assert some == dev_returns([*both, ["exit_cap", None, 0.06]])
 
 
 def test_pandas_at_the_edge() -> None:

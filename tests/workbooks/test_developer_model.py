@@ -193,10 +193,12 @@ def test_returns_after_debt_are_those_of_the_functions():
     assert once > 40
 
 
-def test_delay_costs_what_the_function_says():
+@pytest.mark.parametrize("exit_year", [None, 0.25])  # sold before the delay would have ended
+def test_delay_costs_what_the_function_says(exit_year):
     changes = {"project__delay": 6, "project__outside_months": 30, "exit__exit_cap": 0.06}
+    changes |= {"exit__exit_year": exit_year}
     out = evaluate(values(**changes))
-    keys = block(values()) | {"outside_months": 30}
+    keys = block(values(exit__exit_year=exit_year)) | {"outside_months": 30}
     table = udfs.dev_delay_cost(keys, 6)
     assert out["out_delay_idc"] == pytest.approx(float(table["idc"][0]), rel=1e-9)
     assert out["out_delay_rent"] == pytest.approx(float(table["lost_rent"][0]), rel=1e-9)

@@ -14,6 +14,7 @@ TEMPLATES = {
     "lease": ("workbooks.build.lease", "seed"),
     "developer": ("workbooks.build.developer", "build100"),
     "lease_udf": ("workbooks.build.lease.parity", "seed"),
+    "developer_udf": ("workbooks.build.developer.parity", "build100"),
 }
 
 _BORN = datetime(2026, 1, 1)  # noqa: DTZ001  a file date has no zone

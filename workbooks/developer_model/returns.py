@@ -122,7 +122,7 @@ class Returns:
         left = None if latest is None else latest - terms.build_span
         return {
             "out_delay_idc": self.building.total - on_time,
-            "out_delay_rent": math.fsum(self.income.noi[: terms.delay]),
+            "out_delay_rent": math.fsum(self.income.noi[: min(terms.delay, terms.exit)]),
             "out_delay_damages": terms.read.money("ld_month") * terms.delay,
             "out_outside": NOTHING if left is None else "met" if left >= 0.0 else "passed",
             "out_months_left": NOTHING if left is None else left,

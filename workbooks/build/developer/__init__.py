@@ -31,7 +31,6 @@ from workbooks.build.developer.words import SHEETS, WORDS
 from workbooks.build.kit import Book, Page
 from workbooks.build.lease import front, inputs
 
-BUILD, OPERATE = 60, 480  # the most months of construction and of a lease
 ORDER = ("Cover", *(name for name, _ in SHEETS))
 
 
@@ -49,9 +48,9 @@ def build(more: tuple[str, str, Callable[[Book], Page]] | None = None) -> Workbo
     terms.build(book)
     pages: dict[str, Page] = {}
     pages["Budget"] = budget.build(book)
-    axis.build(book, (construction.SHEET,), BUILD)
-    axis.build(book, (operations.SHEET, loan.SHEET), OPERATE)
-    axis.build(book, (flows.SHEET,), BUILD + OPERATE)
+    axis.build(book, (construction.SHEET,), construction.MONTHS)
+    axis.build(book, (operations.SHEET, loan.SHEET), operations.MONTHS)
+    axis.build(book, (flows.SHEET,), construction.MONTHS + operations.MONTHS)
     debt.build(book)
     pages["Returns"] = returns.build(book)
     pages["Spread"] = spread.build(book)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from workbooks.build.axis import Along, Band, Column
 
+MONTHS = 60  # the most of construction
+
 _X = "MIN(1,[k]/in_build_months)"
 _NORMAL = (
     f"(NORMSDIST(row_normal_width*{_X}-row_normal_half)-NORMSDIST(-row_normal_half))"

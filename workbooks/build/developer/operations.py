@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from workbooks.build.axis import Along, Band, Column
 
+MONTHS = 480  # the most of a lease
+
 _GROW = "(1+{})^(MAX(1,[year])-1)"
 
 TIME = Band(

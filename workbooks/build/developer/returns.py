@@ -146,9 +146,9 @@ DELAY: tuple[Line, ...] = (
     (
         "out_delay_rent",
         "Income lost to the delay",
-        "=SUMPRODUCT((ax_month<=in_delay)*row_noi)",
+        "=SUMPRODUCT((ax_month<=in_delay)*row_held*row_noi)",
         "money",
-        "First months of operation, as they would have been",
+        "First months of operation, as they would have been, to the exit",
     ),
     ("out_delay_damages", "Damages", "=row_ld_month*in_delay", "money", ""),
     (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from workbooks.build.parity import Reason, Row, unless
 
 _RENT = ("in_rate", "row_n", "row_rent/in_freq")
 _COURSE = ("in_timing", "in_freq", "in_escalator", "in_comp", "in_free")
@@ -18,26 +18,20 @@ _UNEVEN, _TERM = "row_parity_uneven", "row_parity_term"
 _YEAR, _PASSED = "MIN(in_freq,row_n)", "MIN(row_k0,row_n)"
 
 
-@dataclass(frozen=True)
-class Row:
-    """One comparison: the function, its arguments as formulas, and the model's own number.
-
-    An argument in brackets names a range that is given to the function whole. `why` is a formula
-    that is empty text where the function expresses the deal, and else says why it does not.
-    """
-
-    function: str
-    label: str
-    arguments: tuple[str, ...]
-    model: str
-    fmt: str = "money"
-    why: str = '""'
-
-
-def unless(condition: str, reason: str, otherwise: str = '""') -> str:
-    """The formula of a reason: text where the condition holds, else the next reason."""
-    return f'IF({condition},"n/a: {reason}",{otherwise})'
-
+_PHASED = (
+    'IF(ABS(SUMIF(row_phase_index,0,row_phase_share)-1)>row_eps,"n/a: delivered in phases","")'
+)
+_UNFREE = unless("in_free>row_n_full", "rent-free throughout", "row_parity_phased")
+#: What some functions cannot express; each holds the one before it.
+REASONS = (
+    Reason("row_parity_phased", "Phases", _PHASED),
+    Reason("row_parity_uneven", "Steps, phases",
+           unless("COUNT(in_step_year)>0", "stepped rents", _UNFREE)),
+    Reason("row_parity_term", "The same, recognised term",
+           unless("in_free>row_n", "rent-free throughout", "row_parity_uneven")),
+    Reason("row_parity_free", "The same, free rent",
+           unless("in_free>0", "rent-free start", "row_parity_uneven")),
+)  # fmt: skip
 
 ROWS = (
     Row("LEASE_PV", "Rent of the recognised term, at commencement", (*_RENT, "0", *_COURSE),
