@@ -18,7 +18,8 @@ TITLES = (
     *("Unlev IRR", "Lev IRR", "MOIC", "NPV", "Peak equity", "YOC", "Spread"),
     *("Min DSCR", "Avg DSCR", "LLCR", "Spread to tenant"),
 )
-NO_EQUITY = -np.inf  # in place of a multiple of nothing paid in
+NO_EQUITY = -np.inf  # in place of a multiple or a rate of equity that is not paid in
+NO_FLOWS = np.inf  # in place of a rate of flows that do not exist
 _CELLS = 1 << 19  # months x deals handled at a time
 
 
@@ -55,6 +56,18 @@ def both_rates(deals: Model) -> tuple[Array, Array]:
     return unlevered, unlevered if is_same else rates(deals.levered)
 
 
+def _levered(deals: Model, rate: Array) -> Array:
+    """The rate after debt where it means something: equity pays in before it receives."""
+    flows, places = deals.levered, np.arange(len(rate))
+    rate = np.where(np.isfinite(flows.sum(axis=0)), rate, NO_FLOWS)
+    early = np.flatnonzero(flows[deals.first, places] >= 0.0)
+    if len(early):
+        some = flows[:, early]
+        opening = some[(some != 0.0).argmax(axis=0), np.arange(len(early))]
+        rate[early[opening >= 0.0]] = NO_EQUITY
+    return rate
+
+
 def tenant_rate(d: Inputs) -> Array:
     """The tenant's yield, effective annual."""
     found: Array = np.expm1(log_growths(d["tenant_yield"], d["yield_freq"]))
@@ -73,7 +86,7 @@ def _chunk(d: Inputs) -> tuple[Array, Any]:
     least, mean, life = _cover(deals)
     found = {
         "Unlev IRR": unlevered,
-        "Lev IRR": levered,
+        "Lev IRR": _levered(deals, levered),
         "MOIC": np.where(paid == 0.0, NO_EQUITY, received / -paid),
         "NPV": _present(deals, hurdle),
         "Peak equity": np.maximum(-np.cumsum(flows, axis=0).min(axis=0), 0.0),
