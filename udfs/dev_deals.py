@@ -177,12 +177,12 @@ def dev_returns(inputs: Deals, headers: Flag = True) -> Table:
 
     Notes
     -----
-    Keys and defaults; years are taken to the nearest month. Cost: land, soft_pct, contingency_pct (0) as DEV_BUDGET; shape ("cosine"),
-    the land with the first draw. Construction loan: ltc (0), con_rate, fund ("prorata"), fee (0) as
-    DEV_DRAW. Rent: escalator a year (0), ramp (months of even letting up, 0), nnn (TRUE: tenants
-    pay costs), opex_pct of rent, pue (1), power_price per kWh. Exit after exit_year (term): income
-    of the next 12 months over exit_cap, or residual_pct of cost
-    (without interest and fees), less sale_cost.
+    Keys and defaults; years are taken to the nearest month. Cost: land, soft_pct, contingency_pct
+    (0) as DEV_BUDGET; shape ("cosine"), the land with the first draw. Construction loan: ltc (0),
+    con_rate, fund ("prorata"), fee (0) as DEV_DRAW. Rent: escalator a year (0), ramp (months of
+    even letting up, 0), nnn (TRUE: tenants pay costs), opex_pct of rent, pue (1), power_price per
+    kWh. Exit after exit_year (term): income of the next 12 months over exit_cap, or residual_pct of
+    cost (without interest and fees), less sale_cost.
 
     Take-out at completion, at perm_rate: the least of what perm_dscr and perm_ltv (of stabilised
     NOI / exit_cap) allow, or the construction loan when neither is given. With perm_amort years
