@@ -101,11 +101,11 @@ def test_a_row_of_times_spills_and_one_outside_stays_alone() -> None:
         (lambda: yield_roots([1, -2], [45000]), "dates must be as many as values"),
         (
             lambda: yield_roots([1, 2]),
-            "values must be flows with a rate of return, got '2 flows worth something at every rate",
+            "flows with a rate of return, got '2 flows worth something at every rate",
         ),
         (
             lambda: yield_roots([1, -1], [45000, 45000]),
-            "values must be flows with a rate of return, got '2 flows that cancel out, worth nothin",
+            "flows with a rate of return, got '2 flows that cancel out, worth nothin",
         ),
     ],
 )
