@@ -361,6 +361,9 @@ def test_a_rate_after_debt_needs_equity_before_the_first_receipt() -> None:
         assert str(cell) == "Lev IRR must have equity paid in before the first receipt, got none"
     assert table["lev_irr"][2] > table["lev_irr"][3] > 0
     assert table["unlev_irr"][0] == table["unlev_irr"][3]
+    late = dev_delay_cost(lent, 3)
+    assert "IRR change does not exist" in str(late["irr_change"][0])
+    assert late["irr_change"][3] < 0 > late["unlev_irr_change"][0]
 
 
 def test_the_life_cover_of_a_deal_does_not_depend_on_its_neighbours() -> None:

@@ -53,14 +53,14 @@ def both_rates(deals: Model) -> tuple[Array, Array]:
     """Rates of return before and after debt."""
     unlevered = rates(deals.unlevered)
     is_same = not (deals.levered != deals.unlevered).any()
-    return unlevered, unlevered if is_same else rates(deals.levered)
+    return unlevered, unlevered if is_same else _levered(deals)
 
 
-def _levered(deals: Model, rate: Array) -> Array:
+def _levered(deals: Model) -> Array:
     """The rate after debt where it means something: equity pays in before it receives."""
-    flows, places = deals.levered, np.arange(len(rate))
-    rate = np.where(np.isfinite(flows.sum(axis=0)), rate, NO_FLOWS)
-    early = np.flatnonzero(flows[deals.first, places] >= 0.0)
+    flows = deals.levered
+    rate = np.where(np.isfinite(flows.sum(axis=0)), rates(flows), NO_FLOWS)
+    early = np.flatnonzero(flows[deals.first, np.arange(len(rate))] >= 0.0)
     if len(early):
         some = flows[:, early]
         opening = some[(some != 0.0).argmax(axis=0), np.arange(len(early))]
@@ -86,7 +86,7 @@ def _chunk(d: Inputs) -> tuple[Array, Any]:
     least, mean, life = _cover(deals)
     found = {
         "Unlev IRR": unlevered,
-        "Lev IRR": _levered(deals, levered),
+        "Lev IRR": levered,
         "MOIC": np.where(paid == 0.0, NO_EQUITY, received / -paid),
         "NPV": _present(deals, hurdle),
         "Peak equity": np.maximum(-np.cumsum(flows, axis=0).min(axis=0), 0.0),
