@@ -177,12 +177,12 @@ def dev_returns(inputs: Deals, headers: Flag = True) -> Table:
 
     Notes
     -----
-    Keys and defaults. Cost: land, soft_pct, contingency_pct (0) as DEV_BUDGET; shape ("cosine"),
-    the land with the first draw. Construction loan: ltc (0), con_rate, fund ("prorata"), fee (0) as
-    DEV_DRAW. Rent: escalator a year (0), ramp (months of even letting up, 0), nnn (TRUE: tenants
-    pay costs), opex_pct of rent, pue (1), power_price per kWh. Exit after exit_year (term): income
-    of the next 12 months over exit_cap, or residual_pct of cost
-    (without interest and fees), less sale_cost.
+    Keys and defaults; years are taken to the nearest month. Cost: land, soft_pct, contingency_pct
+    (0) as DEV_BUDGET; shape ("cosine"), the land with the first draw. Construction loan: ltc (0),
+    con_rate, fund ("prorata"), fee (0) as DEV_DRAW. Rent: escalator a year (0), ramp (months of
+    even letting up, 0), nnn (TRUE: tenants pay costs), opex_pct of rent, pue (1), power_price per
+    kWh. Exit after exit_year (term): income of the next 12 months over exit_cap, or residual_pct of
+    cost (without interest and fees), less sale_cost.
 
     Take-out at completion, at perm_rate: the least of what perm_dscr and perm_ltv (of stabilised
     NOI / exit_cap) allow, or the construction loan when neither is given. With perm_amort years
@@ -219,11 +219,14 @@ def dev_returns(inputs: Deals, headers: Flag = True) -> Table:
 
 def _missing(title: str, value: float) -> OnBalanceError:
     """The error of a measure that a deal has not."""
-    if title.endswith("IRR") or title == "Spread to tenant":
+    is_rate = title.endswith("IRR") or title == "Spread to tenant"
+    if value == returns.NO_EQUITY:
+        when = "before the first receipt" if is_rate else "to divide by"
+        message = f"{title} must have equity paid in {when}, got none"
+        kind = NoConvergenceError if is_rate else ZeroDenominatorError
+        return kind(title, 0.0, "above 0", message=message)
+    if is_rate and value != returns.NO_FLOWS:
         message = f"{title} does not exist: no rate makes the flows worth nothing"
         return NoConvergenceError(title, None, "a rate of return", message=message)
-    if title == "MOIC" and value == returns.NO_EQUITY:
-        message = "MOIC must have equity paid in to divide by, got none"
-        return ZeroDenominatorError(title, 0.0, "above 0", message=message)
     message = f"{title} must be made of flows that a loan can carry and a number can hold"
     return DomainError(title, None, "finite", message=message)

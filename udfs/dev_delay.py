@@ -94,5 +94,5 @@ def dev_delay_cost(inputs: Deals, months: Count, headers: Flag = True) -> Table:
 
 def _missing(title: str, _: float) -> OnBalanceError:
     """The error of a change that a deal has not."""
-    message = f"{title} does not exist: no rate makes the flows worth nothing, on time or late"
+    message = f"{title} does not exist: the flows have no rate of return, on time or late"
     return NoConvergenceError(title, None, "a number", message=message)

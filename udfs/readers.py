@@ -288,6 +288,8 @@ def read_deals(value: Any, argument: str) -> dict[str, Any]:
         rows = [[plain(cell) for cell in row] for row in rows_of(value, argument) if row]
         width = max((len(_stripped(row)) for row in rows), default=0)
         if width == 1:
+            for row in rows:
+                pass_on_error(row[0], argument)
             raise InputTypeError(argument, "one column", "a block of keys and values")
         items = [(row[0], [] if _is_empty(row[1:]) else row[1:width]) for row in rows]
     found: dict[str, Any] = {}

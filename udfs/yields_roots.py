@@ -105,7 +105,8 @@ def yield_roots(values: Series, dates: Dates | None = None, headers: Flag = True
             found = roots.all_roots(flows, times, np.array([0.1]), nearest_only=False)
         kept = _distinct(found, flows[0], times[0])
     if not kept:
-        shown = f"{len(values)} flows worth something at every rate"
+        worth = "worth something" if live.any() else "that cancel out, worth nothing"
+        shown = f"{len(values)} flows {worth} at every rate"
         raise MissingDataError("values", shown, "flows with a rate of return")
     columns = {"Rate": np.expm1([x for x, _ in kept]), "Crossing": [name for _, name in kept]}
     return Table(tuple(columns), columns, headers)

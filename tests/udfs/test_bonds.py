@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import random
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from tests.udfs import plain_bond
 from udfs import bond_accrued, bond_duration, bond_price, bond_yield
 from udfs.errors import DomainError, NoConvergenceError, OnBalanceError
 from udfs.finance import bonds as kernels
@@ -106,6 +108,37 @@ def test_an_issue_at_the_start_of_a_regular_period_changes_nothing(bond: Bond, y
     plain = bond_price(**bond, yld=yld)
     assert bond_price(**bond, yld=yld, issue=first) == plain
     assert bond_price(**bond, yld=yld, issue=max(61.0, first - 700.0)) == plain
+
+
+@pytest.mark.parametrize("basis", range(5))
+def test_month_ends_and_februaries_agree_with_plain_loops(basis: int) -> None:
+    rng = random.Random(basis)
+    for _ in range(200):
+        one = plain_bond.bond(rng, basis, odd=False)
+        freq, yld = one["freq"], rng.choice([0.0, rng.uniform(-0.05, 0.2)])
+        due, accrued = plain_bond.payments(**one)
+        expected = plain_bond.price(due, accrued, yld, freq)
+        assert bond_price(**one, yld=yld) == pytest.approx(expected, rel=1e-11, abs=1e-11), one
+        assert bond_accrued(**accrual(one)) == pytest.approx(accrued, abs=1e-11), one
+        if one["redemption"] == 100:
+            span = plain_bond.duration(due, yld, freq)
+            assert bond_duration(**regular(one), yld=yld) == pytest.approx(span, abs=1e-9), one
+
+
+@pytest.mark.parametrize("basis", range(5))
+def test_odd_first_coupons_at_month_ends_agree_with_plain_loops(basis: int) -> None:
+    rng = random.Random(10 + basis)
+    for _ in range(200):
+        one = plain_bond.bond(rng, basis, odd=True)
+        yld = rng.uniform(-0.02, 0.15)
+        due, accrued = plain_bond.odd_payments(**one)
+        expected = plain_bond.price(due, accrued, yld, one["freq"])
+        assert bond_price(**one, yld=yld) == pytest.approx(expected, rel=1e-11, abs=1e-10), one
+        assert bond_accrued(**accrual(one)) == pytest.approx(accrued, abs=1e-11), one
+
+
+def accrual(bond: Bond) -> Bond:
+    return {key: value for key, value in bond.items() if key != "redemption"}
 
 
 def test_a_bond_past_its_first_coupon_is_a_regular_one() -> None:
@@ -291,5 +324,7 @@ def test_no_time_left_by_the_day_count() -> None:
     settlement, maturity = 45198.0, 45200.0  # 182 days of a period that counts 180
     begin = float(edate(maturity, -6))
     assert settlement - begin > 180
-    with pytest.raises(NoConvergenceError, match="settlement must be before the last payment"):
+    with pytest.raises(
+        NoConvergenceError, match="before the last payment by the day count of the basis, got 'no"
+    ):
         bond_yield(begin + 180, maturity, 0.05, 99, 100, 2, 2)

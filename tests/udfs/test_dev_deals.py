@@ -312,6 +312,9 @@ def test_a_block_of_the_wrong_shape_is_one_sentence() -> None:
         dev_returns([["mw", 2], ["MW", 3]])
     with pytest.raises(DomainError, match="NOI carries debt"):
         dev_cashflow(TAKEN_OUT | {"nnn": False, "power_price": 1})
+    for cell in ("#N/A", [["#N/A"]], [["#N/A", None]], [["mw"], ["#N/A"]]):
+        with pytest.raises(CellError, match="inputs holds the error #N/A"):
+            dev_returns(cell)
 
 
 LOSING = {"mw": 100, "cost_mw": 12e6, "build_months": 24, "rent_kw_mo": 75, "term": 15}
@@ -343,10 +346,24 @@ def test_a_loan_that_no_income_carries_names_the_income_that_should() -> None:
     rising = LOSING | {"perm_amort": 20, "escalator": 0.15, "power_price": 0.11}
     with pytest.raises(DomainError, match="NOI carries debt, got 'a stabilised NOI of -4"):
         dev_cashflow(rising)
-    for key in ("moic", "peak_equity", "llcr"):
+    for key in ("lev_irr", "moic", "peak_equity", "llcr"):
         cell = dev_returns(bad)[key][0]
         assert isinstance(cell, DomainError)
         assert "flows that a loan can carry" in str(cell)
+
+
+def test_a_rate_after_debt_needs_equity_before_the_first_receipt() -> None:
+    lent = LOAN | {"ltc": [1, 1, 0.999, 0.7], "exit_cap": 0.12}  # the exit does not repay the loan
+    table = dev_returns(lent)
+    assert all(table["moic"] > 0)  # the shortfall at the exit is paid in
+    for cell in table["lev_irr"][:2]:
+        assert isinstance(cell, NoConvergenceError)
+        assert str(cell) == "Lev IRR must have equity paid in before the first receipt, got none"
+    assert table["lev_irr"][2] > table["lev_irr"][3] > 0
+    assert table["unlev_irr"][0] == table["unlev_irr"][3]
+    late = dev_delay_cost(lent, 3)
+    assert "IRR change does not exist" in str(late["irr_change"][0])
+    assert late["irr_change"][3] < 0 > late["unlev_irr_change"][0]
 
 
 def test_the_life_cover_of_a_deal_does_not_depend_on_its_neighbours() -> None:

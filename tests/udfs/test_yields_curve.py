@@ -99,7 +99,14 @@ def test_a_row_of_times_spills_and_one_outside_stays_alone() -> None:
         (lambda: yield_zspread([5, 5], [1, "x"], 99, [1], [0.1]), r"dates\[2\] must be a date or"),
         (lambda: yield_zspread([105], [1], -100, [1], [0.1]), "price must be a value that some"),
         (lambda: yield_roots([1, -2], [45000]), "dates must be as many as values"),
-        (lambda: yield_roots([1, 2]), "values must be flows with a rate of return"),
+        (
+            lambda: yield_roots([1, 2]),
+            "flows with a rate of return, got '2 flows worth something at every rate",
+        ),
+        (
+            lambda: yield_roots([1, -1], [45000, 45000]),
+            "flows with a rate of return, got '2 flows that cancel out, worth nothin",
+        ),
     ],
 )
 def test_each_error_is_one_sentence(call: Any, sentence: str) -> None:

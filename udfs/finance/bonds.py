@@ -103,7 +103,8 @@ def rate(terms: Terms, coupon: float, value: float, redemption: float) -> float:
     wait, share, later, _ = _floats(terms)
     if is_simple(terms):
         if wait == 0.0:
-            raise NoConvergenceError("settlement", 0.0, "before the last payment, by its day count")
+            allowed = "before the last payment by the day count of the basis"
+            raise NoConvergenceError("settlement", "no time left", allowed)
         return ((coupon * share + redemption) / value - 1.0) / wait
     goal = log(value)
 

@@ -18,7 +18,8 @@ TITLES = (
     *("Unlev IRR", "Lev IRR", "MOIC", "NPV", "Peak equity", "YOC", "Spread"),
     *("Min DSCR", "Avg DSCR", "LLCR", "Spread to tenant"),
 )
-NO_EQUITY = -np.inf  # in place of a multiple of nothing paid in
+NO_EQUITY = -np.inf  # in place of a multiple or a rate of equity that is not paid in
+NO_FLOWS = np.inf  # in place of a rate of flows that do not exist
 _CELLS = 1 << 19  # months x deals handled at a time
 
 
@@ -52,7 +53,19 @@ def both_rates(deals: Model) -> tuple[Array, Array]:
     """Rates of return before and after debt."""
     unlevered = rates(deals.unlevered)
     is_same = not (deals.levered != deals.unlevered).any()
-    return unlevered, unlevered if is_same else rates(deals.levered)
+    return unlevered, unlevered if is_same else _levered(deals)
+
+
+def _levered(deals: Model) -> Array:
+    """The rate after debt where it means something: equity pays in before it receives."""
+    flows = deals.levered
+    rate = np.where(np.isfinite(flows.sum(axis=0)), rates(flows), NO_FLOWS)
+    early = np.flatnonzero(flows[deals.first, np.arange(len(rate))] >= 0.0)
+    if len(early):
+        some = flows[:, early]
+        opening = some[(some != 0.0).argmax(axis=0), np.arange(len(early))]
+        rate[early[opening >= 0.0]] = NO_EQUITY
+    return rate
 
 
 def tenant_rate(d: Inputs) -> Array:
