@@ -71,8 +71,9 @@ class Returns:
         self.unlevered_rate, self.levered_rate = map(self._rate, (self.unlevered, self.levered))
 
     def _rate(self, flows: Sequence[float]) -> Rate:
-        """The rate of flows that change sign once, which is the only one there is."""
-        return rate_of(flows) if turns(flows, self.room) == 1 else NOTHING
+        """The rate of flows that change sign once, paid in first: the only one there is."""
+        felt = [flow for flow in flows if abs(flow) > self.room]
+        return rate_of(flows) if turns(flows, self.room) == 1 and felt[0] < 0.0 else NOTHING
 
     def years(self) -> Iterator[tuple[int, float, float]]:
         """Each year of operation up to the exit: its number, its income, its debt service."""

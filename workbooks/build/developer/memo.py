@@ -44,8 +44,9 @@ TILES = (
         "The lease over its tenant's bonds, quoted",
         "=out_spread_quoted",
         '"X + "#,##0" bp";"X – "#,##0" bp";"X + 0 bp"',
-        '="X is "&TEXT(out_tenant_quoted,"0.00%")&" at "&TEXT(out_wal,"0.0")&" years; the lease'
-        f' to its end yields "&{_rate("out_lease_quoted")}',
+        '=IF(COUNT(out_lease_quoted)=1,"X is "&TEXT(out_tenant_quoted,"0.00%")&" at "'
+        '&TEXT(out_wal,"0.0")&" years; the lease to its end yields "'
+        f'&{_rate("out_lease_quoted")},"The rent has no yield on this cost")',
     ),
     (
         "G",
@@ -54,8 +55,9 @@ TILES = (
         "=out_lev_irr",
         "0.00%;–0.00%",
         f'=IF({_NO_DEBT},"There is no debt",IF(COUNT(out_lev_irr)=1,{_rate("out_unlev_irr")}'
-        '&" without debt","No single rate: the cash turns "&out_lev_turns&IF(out_lev_turns=1,'
-        '" time"," times")))&"; annual effective, monthly flows"',
+        '&" without debt",IF(out_lev_turns=0,"No rate: the cash never turns",'
+        '"No single rate: the cash turns "&out_lev_turns&" times")))'
+        '&"; annual effective, monthly flows"',
     ),
     (
         "J",

@@ -199,7 +199,7 @@ SPLIT = (
     ("Building", known(f"(out_yield_cost-out_yield_buyer){_BP}", *_YIELDS)),
     ("Residual, other", known("row_split_total-SUM({first}:{before})", *_YIELDS)),
     ("Yield to exit", known(f"out_yield_cost{_BP}", "out_yield_cost")),
-    ("Leverage", known(f"(out_lev_irr-out_yield_cost){_BP}", "out_lev_irr", "out_yield_cost")),
+    ("Debt, timing", known(f"(out_lev_irr-out_yield_cost){_BP}", "out_lev_irr", "out_yield_cost")),
 )
 
 
