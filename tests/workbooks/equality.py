@@ -81,13 +81,18 @@ def equal(got: Any, want: Any, scale: float) -> bool:
     return abs(got - want) <= NEAR * max(abs(want), scale)
 
 
-def differences(subject: Subject, engine: Any, values: Values) -> list[str]:
-    """Set the inputs in the file, recalculate, and name every output that is not equal."""
-    want = subject.evaluate(values)
+def give(engine: Any, values: Values) -> None:
+    """Set the inputs that differ from those given before: setting a cell is slow."""
     unknown = object()
     new = {key: cell for key, cell in values.items() if engine.given.get(key, unknown) != cell}
     engine.set_inputs(new)
     engine.given.update(new)
+
+
+def differences(subject: Subject, engine: Any, values: Values) -> list[str]:
+    """Set the inputs in the file, recalculate, and name every output that is not equal."""
+    want = subject.evaluate(values)
+    give(engine, values)
     engine.recalc()
     got = engine.read(want)
     unsolved = set(subject.excused(want, got))

@@ -31,6 +31,14 @@ def random_values(seed: int) -> dict[str, Any]:
     return make(random_document(random.Random(f"developer {seed}"), seed), "developer").values()
 
 
+def plain_values(seed: int) -> dict[str, Any]:
+    """The same deal on time, without what the functions of a whole development have no key for."""
+    values = random_values(seed) | {"delay": 0, "free": 0, "opex": 0.0, "commit_fee": 0.0}
+    if values["shape"] == "own":
+        values |= {"shape": "linear", "weight": []}
+    return values
+
+
 def random_document(draw: random.Random, seed: int) -> dict[str, Section]:
     """The same deal as the sections of a deal file."""
     unit = draw.choice(UNITS)

@@ -193,6 +193,12 @@ def test_returns_after_debt_are_those_of_the_functions():
     assert once > 40
 
 
+def test_there_is_no_return_on_equity_that_is_paid_in_after_it_receives():
+    deal = random_values(1050)  # lent in full; the exit costs more than the years before it gave
+    out = evaluate(deal)
+    assert (out["out_lev_turns"], out["out_lev_irr"]) == (1.0, "n/a")
+
+
 @pytest.mark.parametrize("exit_year", [None, 0.25])  # sold before the delay would have ended
 def test_delay_costs_what_the_function_says(exit_year):
     changes = {"project__delay": 6, "project__outside_months": 30, "exit__exit_cap": 0.06}

@@ -1,19 +1,26 @@
-"""The three modes of the lease workbook: formulas, our functions beside them, values alone."""
+"""The three modes of each template: formulas, our functions beside them, values alone."""
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
+from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Any
+from functools import cache
+from io import BytesIO
+from typing import Any, NamedTuple
 
 import pytest
 
 import udfs
-from tests.workbooks.random_deals import random_values
+from tests.workbooks import random_deals, random_developers
+from tests.workbooks.equality import give
 from udfs.errors import EXCEL_CODES
-from workbooks.build.lease.parity_rows import ROWS
+from workbooks.address import column_letters
+from workbooks.build import TEMPLATES
+from workbooks.build.developer import parity_rows as developer_rows
+from workbooks.build.lease import parity_rows as lease_rows
+from workbooks.build.parity import Reason, Row
 from workbooks.cache import build_file, cached, recalculate
 from workbooks.deal import load_deal
 from workbooks.engine import Engine
@@ -21,32 +28,149 @@ from workbooks.model import build_model, headline, run_checks, template_file
 from workbooks.modes import to_values
 from workbooks.template import Template
 
-PRESETS = ("seed", "hyperion", "oracle", "xai")
-#: Level and other rents, every frequency, in advance and in arrears, phases, a loss, no rent.
-SEEDS = (0, 3, 9, 13, 20, 26, 27, 41, 44, 50, 83)
 #: Sheets on which the file with our functions says that it holds them.
 OWN = {"Cover", "Notes", "Parity"}
 FUNCTION = re.compile(rb"\b(?:%s)\b" % "|".join(udfs.__all__).upper().encode())
 FORMULA = re.compile(rb"<f[ >/]")
+Values = dict[str, Any]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def files() -> dict[str, bytes]:
-    """Each template's bytes, read once."""
-    return {mode: template_file("lease", mode).read_bytes() for mode in ("native", "udf")}
+class Subject(NamedTuple):
+    """A template under test: what it compares, its deals, and what is asked of them."""
+
+    template: str
+    rows: tuple[Row, ...]
+    reasons: tuple[Reason, ...]
+    random_values: Callable[[int], Values]
+    #: Presets and random deals that are built in every mode.
+    deals: tuple[str | int, ...]
+    #: Random deals set in one open file.
+    seeds: tuple[int, ...]
+    #: How many of the one, of the other and of the cases are run if it is not a slow run.
+    quick: tuple[int, int, int]
+    #: Fewest numbers that a deal compares.
+    least: int
+    #: Changes to the example deal: together they compare every row.
+    every: tuple[Values, ...]
+    #: Changes to the example deal, and reasons that some row then gives.
+    cases: tuple[tuple[Values, tuple[str, ...]], ...]
+
+    @property
+    def example(self) -> str:
+        """The deal that the template is filled with."""
+        return TEMPLATES[self.template][1]
+
+    def values(self, deal: str | int) -> Values:
+        """The inputs of a preset, or of a random deal."""
+        if isinstance(deal, str):
+            return load_deal(deal, self.template).values()
+        return self.random_values(deal)
 
 
-def values_of(deal: str | int) -> dict[str, Any]:
-    """The inputs of a preset, or of a random deal."""
-    return load_deal(deal).values() if isinstance(deal, str) else random_values(deal)
+LEASE = Subject(
+    "lease",
+    lease_rows.ROWS,
+    lease_rows.REASONS,
+    random_deals.random_values,
+    # Level and other rents, every frequency, in advance and in arrears, phases, a loss, no rent.
+    deals=("seed", "hyperion", "oracle", "xai", 0, 3, 9, 13, 20, 26, 27, 41, 44, 50, 83),
+    seeds=(0, 3, 9, 13, 20, 26, 27, 41, 44, 50, 83),
+    quick=(6, 11, 4),
+    least=7,
+    # Level, yearly, signed and not yet commenced.
+    every=({"asof": date(2024, 1, 1), "free": 0, "escalator": 0},),
+    cases=(
+        ({"step_year": [3], "step_rent": [250.0]}, ("stepped rents", "rent is not level")),
+        ({"phase_date": [date(2024, 7, 1), date(2025, 7, 1)], "phase_share": [0.5, 0.5]},
+         ("delivered in phases",)),
+        ({"free": 2}, ("rent-free start",)),
+        ({"termination_year": 5, "termination_certain": True}, ("early termination",)),
+    ),
+)  # fmt: skip
 
 
-def finished(data: bytes, deal: str | int, **options: Any) -> bytes:
-    return build_file(data, values_of(deal), **options)
+def developer_values(seed: int) -> Values:
+    """A random development; every other one as DEV_RETURNS can have it."""
+    draw = random_developers.plain_values if seed % 2 else random_developers.random_values
+    return draw(seed)
+
+
+BONDS = [date(2030, 6, 1), date(2032, 6, 1)]
+REFI = {"refi_ltv": 0.6, "refi_dscr": 1.3, "refi_debt_yield": 0.09, "refi_amort": 25.0}
+OWN_CURVE = {"shape": "own", "weight": [1.0] * 10 + [0.0] * 4 + [3.0] * 10}
+DEVELOPER = Subject(
+    "developer",
+    developer_rows.ROWS,
+    developer_rows.REASONS,
+    developer_values,
+    deals=("build100", 7, "hyperion", "abilene", "frontier", *range(7), *range(8, 12)),
+    # Every kind of loan and of curve, both ways to pay first, a late completion, losses.
+    seeds=(1, 2, 7, 0, *range(3, 7), *range(8, 60)),
+    quick=(1, 2, 4),
+    least=30,
+    every=(REFI | {"outside_months": 30, "perm_dscr": 1.2}, OWN_CURVE),
+    cases=(
+        ({"free": 2, "spread": 0.5, "secured": 0.5, "land": 5.0, "default_year": 15.0},
+         ("rent-free start", "spread below one basis point", "a piece below one basis point",
+          "land bought first", "default after the exit", "the model has no number")),
+        ({"ramp": 6, "opex": 1.0, "balloon": 10.0, "perm_dscr": 1.3},
+         ("let by and by", "owner's own cost", "balloon")),
+        ({"delay": 3, "commit_fee": 0.005, "style": "interest_only", "tenant_maturity": BONDS,
+          "tenant_yield": [0.045, 0.046], "curve_flat": True},
+         ("completed late", "commitment fee", "interest-only loan", "not a sculpted loan",
+          "beyond the curve", "a named curve")),
+        (OWN_CURVE, ("own weights",)),
+        ({"perm_dscr": None}, ("sculpted without a limit",)),
+        ({"style": "level", "perm_io": 12, "nnn": False, "power_price": 0.01, "free": 1},
+         ("months of interest alone", "power before rent")),
+        ({"style": "ctl", "nnn": False, "opex_pct": 0.1, "power_price": 0.01},
+         ("loan served by gross rent", "costs that do not grow as the rent does")),
+        ({"nnn": False, "power_price": 0.12, "escalator": 0.1, "perm_amount": 1.0},
+         ("months of loss", "no price that a buyer would pay")),
+        ({"nnn": False, "power_price": 0.3, "exit_year": 1.0, **REFI},
+         ("no loan", "no income to lend on", "no debt service")),
+    ),
+)  # fmt: skip
+SUBJECTS = {subject.template: subject for subject in (LEASE, DEVELOPER)}
+
+
+def each(things: str) -> pytest.MarkDecorator:
+    """One test for each template and each of its things; the later ones in slow runs."""
+    limit = ("deals", "seeds", "cases").index(things)
+    return pytest.mark.parametrize(
+        ("subject", "item"),
+        [
+            pytest.param(
+                subject,
+                item,
+                marks=pytest.mark.slow if number >= subject.quick[limit] else (),
+                id=f"{name}-{item if isinstance(item, str | int) else number}",
+            )
+            for name, subject in SUBJECTS.items()
+            for number, item in enumerate(getattr(subject, things))
+        ],
+    )
+
+
+of_each = pytest.mark.parametrize("subject", SUBJECTS.values(), ids=SUBJECTS)
+
+
+@cache
+def file_of(subject: str, mode: str) -> bytes:
+    """A template's bytes, read once."""
+    return template_file(subject, mode).read_bytes()
+
+
+def native(subject: Subject) -> bytes:
+    return file_of(subject.template, "native")
+
+
+def udf(subject: Subject) -> bytes:
+    return file_of(subject.template, "udf")
 
 
 def parts(data: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(data)) as file:
+    with zipfile.ZipFile(BytesIO(data)) as file:
         return {name: file.read(name) for name in file.namelist()}
 
 
@@ -72,9 +196,17 @@ def column(data: bytes, key: str) -> list[Any]:
     return value
 
 
-def assert_parity(cells: list[Any], numbers: list[Any], flags: list[Any], whys: list[Any]) -> None:
+def first_compared(subject: Subject) -> tuple[int, tuple[str, str]]:
+    """The number of the first row that the example deal compares, and its function's cell."""
+    number = column(udf(subject), "flag").index(0)
+    area = Template(udf(subject)).names["row_parity_cell"].area
+    return number, ("Parity", f"{column_letters(area.left)}{area.top + number}")
+
+
+def assert_parity(subject: Subject, got: dict[str, list[Any]]) -> None:
     """Each row agrees, or says why it is not compared."""
-    for row, cell, number, flag, why in zip(ROWS, cells, numbers, flags, whys, strict=True):
+    lines = zip(*(got[key] for key in ("cell", "model", "flag", "why")), strict=True)
+    for row, (cell, number, flag, why) in zip(subject.rows, lines, strict=True):
         if why:
             assert cell == why, row.label
             assert why.startswith("n/a: "), row.label
@@ -83,34 +215,39 @@ def assert_parity(cells: list[Any], numbers: list[Any], flags: list[Any], whys: 
             assert flag == 0, (row.label, cell, number)
 
 
-@pytest.mark.parametrize(
-    "deal", [*PRESETS, *SEEDS[:2], *(pytest.param(k, marks=pytest.mark.slow) for k in SEEDS[2:])]
-)
-def test_modes_agree(files: dict[str, bytes], deal: str | int) -> None:
-    native, udf = (finished(files[mode], deal) for mode in ("native", "udf"))
-    one, other, plain = stored(native, OWN), stored(udf, OWN), stored(to_values(native), OWN)
+KEYS = ("cell", "model", "flag", "why")
+
+
+@each("deals")
+def test_modes_agree(subject: Subject, item: str | int) -> None:
+    values = subject.values(item)
+    plainly, ours = (build_file(data, values) for data in (native(subject), udf(subject)))
+    one, other, plain = stored(plainly, OWN), stored(ours, OWN), stored(to_values(plainly), OWN)
     assert one == plain
     differ = [place for place in one | other if one.get(place) != other.get(place)]
     assert not differ, differ[:5]
-    assert_parity(*(column(udf, key) for key in ("cell", "model", "flag", "why")))
+    assert_parity(subject, {key: column(ours, key) for key in KEYS})
 
 
-def test_build_writes_each_mode() -> None:
+@of_each
+def test_build_writes_each_mode(subject: Subject) -> None:
     """The one that the command calls."""
-    deal = load_deal("oracle")
-    native, udf, plain = (build_model(deal, mode) for mode in ("native", "udf", "values"))
-    assert headline(native) == headline(udf) == headline(plain)
-    assert not headline(udf).failing
-    checks = run_checks(udf)
+    deal = load_deal("oracle" if subject is LEASE else subject.example, subject.template)
+    made = {mode: build_model(deal, mode) for mode in ("native", "udf", "values")}
+    assert headline(made["native"]) == headline(made["udf"]) == headline(made["values"])
+    assert not headline(made["udf"]).failing
+    checks = run_checks(made["udf"])
     assert "functions" in {check.name for check in checks}
     assert all(check.passes for check in checks)
 
 
-def test_values_mode_keeps_formats_and_charts(files: dict[str, bytes]) -> None:
-    native = finished(files["native"], "seed")
-    plain = finished(files["native"], "seed", values_only=True)
-    assert stored(native, set()) == stored(plain, set())
-    before, after = parts(native), parts(plain)
+@of_each
+def test_values_mode_keeps_formats_and_charts(subject: Subject) -> None:
+    values = subject.values(subject.example)
+    plainly = build_file(native(subject), values)
+    plain = build_file(native(subject), values, values_only=True)
+    assert stored(plainly, set()) == stored(plain, set())
+    before, after = parts(plainly), parts(plain)
     assert before.keys() == after.keys()
     cell = re.compile(rb'<c r="(\w+)" s="(\d+)"')
     for name, content in after.items():
@@ -122,98 +259,125 @@ def test_values_mode_keeps_formats_and_charts(files: dict[str, bytes]) -> None:
 
 
 @pytest.fixture(scope="module")
-def engine(files: dict[str, bytes]) -> Any:
-    """The file with our functions, open once for every deal."""
-    opened = Engine(files["udf"])
-    yield opened
-    opened.close()
+def engines() -> Iterator[Callable[[Subject], Any]]:
+    """Each file with our functions, open once for every deal."""
+    opened: dict[str, Any] = {}
+
+    def engine(subject: Subject) -> Any:
+        if subject.template not in opened:
+            opened[subject.template] = one = Engine(udf(subject))
+            one.given = {}
+        return opened[subject.template]
+
+    yield engine
+    for one in opened.values():
+        one.close()
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_functions_agree_with_the_model_when_inputs_change(engine: Engine, seed: int) -> None:
-    engine.set_inputs(random_values(seed))
+def shown(engine: Any, values: Values) -> dict[str, Any]:
+    """What the Parity sheet shows of a deal."""
+    give(engine, values)
     engine.recalc()
-    names = [f"row_parity_{key}" for key in ("cell", "model", "flag", "why")]
-    got = engine.read([*names, "row_parity_count", "row_parity_total", "chk_functions"])
-    assert_parity(*(got[name] for name in names))
-    assert (got["row_parity_total"], got["chk_functions"]) == (0, 0)
-    assert got["row_parity_count"] >= 7
+    names = {key: f"row_parity_{key}" for key in (*KEYS, "count", "total")}
+    got = engine.read([*names.values(), "chk_functions"])
+    return {key: got[name] for key, name in names.items()} | {"check": got["chk_functions"]}
 
 
-def test_every_function_is_compared_in_some_deal(engine: Engine) -> None:
-    """A deal that every function can express: level, yearly, signed and not yet commenced."""
-    values = load_deal("seed").values() | {"asof": date(2024, 1, 1), "free": 0, "escalator": 0}
-    engine.set_inputs(values)
-    engine.recalc()
-    got = engine.read(["row_parity_count", "row_parity_total", "row_parity_why"])
-    assert (got["row_parity_count"], got["row_parity_total"]) == (len(ROWS), 0), got
-
-
-@pytest.mark.parametrize(
-    ("changes", "reason"),
-    [
-        ({"step_year": [3], "step_rent": [250.0]}, "n/a: stepped rents"),
-        ({"phase_date": [date(2024, 7, 1), date(2025, 7, 1)], "phase_share": [0.5, 0.5]},
-         "n/a: delivered in phases"),
-        ({"free": 2}, "n/a: rent-free start"),
-        ({"termination_year": 5, "termination_certain": True}, "n/a: early termination"),
-    ],
-)  # fmt: skip
-def test_what_a_function_cannot_express_is_named(
-    engine: Engine, changes: dict[str, Any], reason: str
+@each("seeds")
+def test_functions_agree_with_the_model_when_inputs_change(
+    engines: Callable[[Subject], Any], subject: Subject, item: int
 ) -> None:
-    engine.set_inputs(load_deal("seed").values() | changes)
-    engine.recalc()
-    got = engine.read(["row_parity_cell", "row_parity_flag", "row_parity_total"])
-    rows = [k for k, cell in enumerate(got["row_parity_cell"]) if cell == reason]
-    assert rows
-    assert all(got["row_parity_flag"][k] == "" for k in rows)
-    assert got["row_parity_total"] == 0
+    got = shown(engines(subject), subject.random_values(item))
+    assert_parity(subject, got)
+    assert (got["total"], got["check"]) == (0, 0)
+    assert got["count"] >= subject.least
 
 
-def test_native_file_names_no_function_of_ours(files: dict[str, bytes]) -> None:
-    for name, content in parts(files["native"]).items():
+@of_each
+def test_every_function_is_compared_in_some_deal(
+    engines: Callable[[Subject], Any], subject: Subject
+) -> None:
+    met: set[Row] = set()
+    for changes in subject.every:
+        got = shown(engines(subject), subject.values(subject.example) | changes)
+        assert got["total"] == 0
+        met |= {row for row, flag in zip(subject.rows, got["flag"], strict=True) if flag == 0}
+    missed = [(row.function, row.label) for row in subject.rows if row not in met]
+    assert not missed
+
+
+@each("cases")
+def test_what_a_function_cannot_express_is_named(
+    engines: Callable[[Subject], Any], subject: Subject, item: tuple[Values, tuple[str, ...]]
+) -> None:
+    changes, reasons = item
+    got = shown(engines(subject), subject.values(subject.example) | changes)
+    for reason in reasons:
+        rows = [k for k, cell in enumerate(got["cell"]) if cell == f"n/a: {reason}"]
+        assert rows, reason
+        assert all(got["flag"][k] == "" for k in rows)
+    assert_parity(subject, got)
+    assert got["total"] == 0
+
+
+def test_every_reason_of_the_developer_is_met() -> None:
+    formulas = [row.why for row in DEVELOPER.rows] + [one.formula for one in DEVELOPER.reasons]
+    given = {reason for text in formulas for reason in re.findall(r'"n/a: ([^"]+)"', text)}
+    assert given <= {reason for _, reasons in DEVELOPER.cases for reason in reasons}
+
+
+@of_each
+def test_native_file_names_no_function_of_ours(subject: Subject) -> None:
+    for name, content in parts(native(subject)).items():
         assert not FUNCTION.search(content), name
 
 
-def test_udf_file_calls_functions_by_their_plain_names(files: dict[str, bytes]) -> None:
-    sheets = [c for name, c in parts(files["udf"]).items() if name.startswith("xl/worksheets/")]
+@of_each
+def test_udf_file_calls_functions_by_their_plain_names(subject: Subject) -> None:
+    sheets = [c for name, c in parts(udf(subject)).items() if name.startswith("xl/worksheets/")]
     formulas = [f for sheet in sheets for f in re.findall(rb"<f[^>]*>([^<]*)</f>", sheet)]
     calls = [f for f in formulas if FUNCTION.search(f)]
-    assert len(calls) == len(ROWS)
-    assert not [f for f in calls if re.search(rb"(?:_xlfn|_xll|\[\d+\]|!)[^,]*(?:LEASE|YIELD)_", f)]
+    assert len(calls) == len(subject.rows)
+    prefix = re.compile(rb"(?:_xlfn|_xll|\[\d+\]|!)[^,]*(?:LEASE|YIELD|BOND|DEV|CREDIT)_")
+    assert not [f for f in calls if prefix.search(f)]
 
 
-def test_function_cells_hold_numbers_and_are_recalculated_on_load(files: dict[str, bytes]) -> None:
-    book = parts(files["udf"])
-    assert b'fullCalcOnLoad="1"' in book["xl/workbook.xml"]
-    cells = column(files["udf"], "cell")
+@of_each
+def test_function_cells_hold_numbers_and_are_recalculated_on_load(subject: Subject) -> None:
+    assert b'fullCalcOnLoad="1"' in parts(udf(subject))["xl/workbook.xml"]
+    cells, whys = column(udf(subject), "cell"), column(udf(subject), "why")
     assert not [cell for cell in cells if cell in EXCEL_CODES or cell is None]
-    assert sum(isinstance(cell, float) for cell in cells) >= len(ROWS) - 1
+    for cell, why in zip(cells, whys, strict=True):
+        assert cell == why if why else isinstance(cell, float)
+    assert whys.count("") >= 0.8 * len(subject.rows)
 
 
-def test_wrong_value_of_a_function_is_seen(files: dict[str, bytes]) -> None:
-    place = ("Parity", f"E{Template(files['udf']).names['row_parity_cell'].area.top}")
-    right = column(files["udf"], "cell")[0]
-    wrong = cached(files["udf"], {place: right * (1 + 1e-8)})
-    assert column(wrong, "flag")[0] == 1
+@of_each
+def test_wrong_value_of_a_function_is_seen(subject: Subject) -> None:
+    number, place = first_compared(subject)
+    right = column(udf(subject), "cell")[number]
+    wrong = cached(udf(subject), {place: right + max(abs(right), 1.0) * 1e-8})
+    assert column(wrong, "flag")[number] == 1
     assert sum(flag for flag in column(wrong, "flag") if flag != "") == 1
     assert headline(wrong).failing == ["functions"]
-    missing = cached(files["udf"], {place: "#NAME?"})
-    assert column(missing, "flag")[0] == 1
 
 
-def test_parity_is_no_part_of_the_master_check(files: dict[str, bytes]) -> None:
-    place = ("Parity", f"E{Template(files['udf']).names['row_parity_cell'].area.top}")
-    master = Template(files["udf"]).names["chk_master"]
-    found = recalculate(files["udf"], {place: "#NAME?"})
+@of_each
+def test_missing_function_is_seen_but_is_no_part_of_the_master_check(subject: Subject) -> None:
+    number, place = first_compared(subject)
+    template = Template(udf(subject))
+    master, flags = template.names["chk_master"], template.names["row_parity_flag"]
+    found = recalculate(udf(subject), {place: "#NAME?"})
+    flag = f"{column_letters(flags.area.left)}{flags.area.top + number}"
+    assert found[flags.sheet, flag] == 1
     assert found[master.sheet, master.area.text] == 0
-    assert "chk_functions" not in Template(files["native"]).names
+    assert "chk_functions" not in Template(native(subject)).names
 
 
-def test_check_command_computes_functions_afresh(files: dict[str, bytes]) -> None:
+@of_each
+def test_check_command_computes_functions_afresh(subject: Subject) -> None:
     """What is stored in a function's cell is not believed."""
-    place = ("Parity", f"E{Template(files['udf']).names['row_parity_cell'].area.top}")
-    stale = cached(files["udf"], {place: 1.0})
+    _, place = first_compared(subject)
+    stale = cached(udf(subject), {place: -1.0})
     assert headline(stale).failing == ["functions"]
     assert [check.name for check in run_checks(stale) if not check.passes] == []

@@ -110,7 +110,7 @@ def _sheet(book: Book, parity: Parity) -> Page:
             "Differs",
             "Not compared",
         ],
-        height=16,
+        height=30,
     )
     for letter in "DJ":  # words
         page.ws[f"{letter}{head}"].alignment = Alignment(horizontal="left", vertical="center")
@@ -252,7 +252,8 @@ def _argument(page: Page, ref: str, text: str, argument: Argument | None) -> str
     if not text:
         return ""
     if text.startswith("["):
-        page.put(ref, text.strip("[]"), italic=True, colour="595959", align="right", size=9)
+        cell = page.put(ref, text.strip("[]"), italic=True, colour="595959", size=9)
+        cell.alignment = Alignment(horizontal="right", vertical="center", shrink_to_fit=True)
         return text.strip("[]")
     value: object = f"={text}"
     if text.startswith('"'):
@@ -261,6 +262,14 @@ def _argument(page: Page, ref: str, text: str, argument: Argument | None) -> str
         value = int(text)
     elif text == "TRUE":
         value = True
-    page.put(ref, value, _FORMATS.get(argument.kind.name, "0_)") if argument else "0_)",
-             align="right")  # fmt: skip
+    page.put(ref, value, _shown(argument), align="right")
     return ref
+
+
+def _shown(argument: Argument | None) -> str:
+    """The number format of an argument, by its kind; a place in a table is whole."""
+    if argument is None:
+        return "0_)"
+    if "kW" in argument.unit:  # small in millions
+        return "general"
+    return _FORMATS.get(argument.kind.name, "0_)")

@@ -133,7 +133,7 @@ class Debt:
         }
 
     def _life_cover(self) -> Cell:
-        if not any(self.service):
+        if self.size == 0.0:
             return NOTHING
         income = enumerate(self.income.noi[: self.life], 1)
         return math.fsum(x / (1.0 + self.rate) ** m for m, x in income) / self.size

@@ -86,8 +86,18 @@ def test_other_documents_are_left_alone(calc):
     assert state == {"modified": False, "undo": []}
 
 
-@pytest.mark.parametrize("deal", ["seed", pytest.param("hyperion", marks=pytest.mark.slow)])
-def test_a_workbook_with_our_functions_computes(calc, deal):
+RATE, RENT = ({"rate": 0.061}, "out_liability_us"), ({"rent_kw": 80.0}, "out_lev_irr")
+
+
+@pytest.mark.parametrize(
+    ("deal", "changes", "result"),
+    [
+        ("seed", *RATE),
+        pytest.param("hyperion", *RATE, marks=pytest.mark.slow),
+        pytest.param("build100", *RENT, marks=pytest.mark.slow),
+    ],
+)
+def test_a_workbook_with_our_functions_computes(calc, deal, changes, result):
     data = build_model(load_deal(deal), "udf")
     template = Template(data)
     plain = re.compile(rf"(?<![.\w])(?:{NAMES})\(".encode())
@@ -96,18 +106,18 @@ def test_a_workbook_with_our_functions_computes(calc, deal):
     assert not re.search(rb"ONBALANCE\.", part)
 
     engine = OfficeEngine(calc, data)
-    names = ["row_parity_total", "row_parity_flag", "out_liability_us"]
+    names = ["row_parity_total", "row_parity_flag", result]
     try:
         loaded = calc.ask("state", doc=engine.document)
         before = engine.read(names)
-        engine.set_inputs({"rate": 0.061})
+        engine.set_inputs(changes)
         engine.recalc()
         after = engine.read(names)
     finally:
         engine.close()
     assert before["row_parity_total"] == after["row_parity_total"] == 0
     assert after["row_parity_flag"].count(0.0) > 10
-    assert after["out_liability_us"] != before["out_liability_us"]
+    assert after[result] != before[result]
     assert loaded == {"modified": False, "undo": []}
 
 

@@ -97,15 +97,15 @@ def _below(page: Page, row: int) -> None:
                "perm_dscr")  # fmt: skip
     page.put(f"B{row + 2}", "1 where the loan in operation is given")
     page.put(
-        f"D{row + 2}", '=IF(AND(row_parity_loan="",in_style<>"none"),1,0)', "flag", align="right"
+        f"E{row + 2}", '=IF(AND(row_parity_loan="",in_style<>"none"),1,0)', "flag", align="right"
     )
-    page.define("row_parity_take", f"D{row + 2}", "flag", "1 where the loan is given")
+    page.define("row_parity_take", f"E{row + 2}", "flag", "1 where the loan is given")
     first = row + 3
     row = _keys(page, first, "deal", _DEAL) - 1
     _keys(page, row, "", _DELAY)
     row += len(_DELAY)
     page.define(
-        "row_parity_delay", f"C{first}:D{row - 1}", "number", "Keys of DEV_DELAY_COST", axis="list"
+        "row_parity_delay", f"D{first}:E{row - 1}", "number", "Keys of DEV_DELAY_COST", axis="list"
     )
     row = _years(page, row + 1)
     page.finish(row)
@@ -116,11 +116,11 @@ def _keys(page: Page, row: int, name: str, pairs: tuple[tuple[str, str], ...]) -
     """Write keys beside their values and name them; return a row after them."""
     first = row
     for key, formula in pairs:
-        page.put(f"C{row}", key)
-        page.put(f"D{row}", f"={formula}", "general", align="right")
+        page.put(f"D{row}", key)
+        page.put(f"E{row}", f"={formula}", "general", align="right")
         row += 1
     if name:
-        page.define(f"row_parity_{name}", f"C{first}:D{row - 1}", "number",
+        page.define(f"row_parity_{name}", f"D{first}:E{row - 1}", "number",
                     f"Keys and values: {name}", axis="list")  # fmt: skip
     return row + 1
 

@@ -21,6 +21,17 @@ _NO_LOAN = unless("row_size=0", "no loan")
 _SCULPTED = 'OR(in_style="sculpted",in_style="ctl")'
 _GROSS = "SUMPRODUCT(ABS(row_rent-row_noi))>row_parity_tol*SUM(row_rent)"
 
+_FINANCED = "row_parity_built"
+for _condition, _reason in (
+    ('AND(in_style<>"none",row_size=0)', "no loan"),
+    (f"AND({_SCULPTED},MIN(row_serves)<0)", "months of loss"),
+    (f"AND({_SCULPTED},COUNT(row_limits)=0)", "sculpted without a limit"),
+    (f'AND(in_style="ctl",{_GROSS})', "loan served by gross rent"),
+    ('AND(in_style="level",in_perm_io>0)', "months of interest alone"),
+    ("row_balloon>0", "balloon"),
+    ('in_style="interest_only"', "interest-only loan"),
+):
+    _FINANCED = unless(_condition, _reason, _FINANCED)
 _FEE = 'IF(in_ltc*in_commit_fee>0,"n/a: commitment fee"'
 
 #: What some functions cannot express; most hold the one before them.
@@ -33,15 +44,7 @@ REASONS = (
     Reason("row_parity_timely", "The same, on time",
            unless("in_delay>0", "completed late", "row_parity_income")),
     Reason("row_parity_built", "The same, the loan that builds", f"{_FEE},row_parity_timely)"),
-    Reason("row_parity_loan", "The same, the loan in operation",
-           unless('in_style="interest_only"', "interest-only loan",
-                  unless("row_balloon>0", "balloon",
-                         unless('AND(in_style="level",in_perm_io>0)', "months of interest alone",
-                                unless(f'AND(in_style="ctl",{_GROSS})', "loan served by gross rent",
-                                       unless(f"AND({_SCULPTED},MIN(row_serves)<0)",
-                                              "months of loss",
-                                              unless('AND(in_style<>"none",row_size=0)', "no loan",
-                                                     "row_parity_built"))))))),
+    Reason("row_parity_loan", "The same, the loan in operation", _FINANCED),
     Reason("row_parity_uneven", "Rent that steps once a year",
            unless("in_free>0", "rent-free start",
                   unless("in_ramp>1", "let by and by",
@@ -88,8 +91,9 @@ def _piece(label: str) -> str:
 
 _SPLIT = ("out_yield_cost", "out_treasury_eff", "out_tenant_eff", "in_secured", "in_illiquid",
           _piece("Construction"))  # fmt: skip
-_SMALL = unless("+".join(f"({piece}>0)*({piece}<1)" for piece in _SPLIT[3:]) + ">0",
-                "a piece below one basis point")  # fmt: skip
+_SMALL = unless(f"COUNT({_SPLIT[-1]})=0", "no price that a buyer would pay",
+                unless("+".join(f"({piece}>0)*({piece}<1)" for piece in _SPLIT[3:]) + ">0",
+                       "a piece below one basis point"))  # fmt: skip
 _CUTS = "COUNT(row_haircut)"
 _AFTER = unless("row_default_m>=row_exit_m", "default after the exit")
 

@@ -132,7 +132,7 @@ COVER: tuple[Line, ...] = (
     (
         "out_llcr",
         "Cover over the life of the loan",
-        '=IF(SUMPRODUCT(row_service*row_service)=0,"n/a",SUMPRODUCT((ax_month<=row_life_m)*row_noi*row_factor)/row_size)',
+        '=IF(row_size=0,"n/a",SUMPRODUCT((ax_month<=row_life_m)*row_noi*row_factor)/row_size)',
         "cover",
         "Present value of income over the loan",
     ),
