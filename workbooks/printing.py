@@ -55,10 +55,15 @@ def _fit_print_areas(template: Template) -> None:
 
 
 def _fit_rows(template: Template) -> None:
-    """Make the rows of notes and sources as high as their texts ask; some programs do not."""
+    """Make the rows of notes and sources as high as their texts ask; some programs do not.
+
+    Only where a sheet of sources says by the name `row_sources` that its texts are wrapped.
+    """
+    if "row_sources" not in template.names:
+        return
     asked: dict[tuple[str, int], int] = {}
     for key, name in template.names.items():
-        if key == "row_sources" or (key.startswith("in_") and name.area.size > 1):
+        if key == "row_sources" or (key.startswith("in_") and key.endswith("_note")):
             for row, lines in _lines(template, name):
                 asked[name.sheet, row] = max(lines, asked.get((name.sheet, row), 1))
     for (title, number), lines in asked.items():

@@ -27,9 +27,9 @@ LIFE: tuple[Line, ...] = (
     (
         "row_wal out_wal",
         "Average life of the lease",
-        "=(SUM(row_lease_balance))/row_total/row_months",
+        "=SUM(row_lease_balance)/row_total/row_months",
         "years",
-        "Years: what it still owes at its own yield, over the cost",
+        "What it still owes at its own yield, over the cost",
     ),
     (
         "out_tenant_quoted",
@@ -323,10 +323,7 @@ def _ladder(page: Page, row: int) -> int:
     first = row + 1
     for label, formula in (
         ("This deal: the loan", "=out_debt_over_treasury"),
-        (
-            "This deal: the lease",
-            "=out_lease_over_treasury",
-        ),
+        ("This deal: the lease", "=out_lease_over_treasury"),
     ):
         row += 1
         page.put(f"B{row}", label, bold=True)
