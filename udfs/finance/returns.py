@@ -20,6 +20,7 @@ TITLES = (
 )
 NO_EQUITY = -np.inf  # in place of a multiple or a rate of equity that is not paid in
 NO_FLOWS = np.inf  # in place of a rate of flows that do not exist
+_RESIDUE = 1e-12  # of the largest receipt
 _CELLS = 1 << 19  # months x deals handled at a time
 
 
@@ -61,10 +62,11 @@ def _levered(deals: Model) -> Array:
     flows = deals.levered
     rate = np.where(np.isfinite(flows.sum(axis=0)), rates(flows), NO_FLOWS)
     early = np.flatnonzero(flows[deals.first, np.arange(len(rate))] >= 0.0)
-    if len(early):
+    if len(early):  # what rounding leaves of one loan paid off by another is no payment
         some = flows[:, early]
+        some = np.where(np.abs(some) <= _RESIDUE * deals.unlevered[:, early].max(axis=0), 0.0, some)
         opening = some[(some != 0.0).argmax(axis=0), np.arange(len(early))]
-        rate[early[opening >= 0.0]] = NO_EQUITY
+        rate[early] = np.where(opening < 0.0, rates(some), NO_EQUITY)
     return rate
 
 
