@@ -14,6 +14,8 @@ from udfs.kinds import Flag, Money, Number, Rate, Series, Share, Years
 from udfs.registry import udf
 from udfs.table import Table
 
+_NEAR = 1e-12  # share by which rounding may part two loans that are the same
+
 
 @udf(
     source="Yescombe, Principles of Project Finance, ch. on cover ratios: annual DSCR",
@@ -104,7 +106,7 @@ def dev_refi(
     -------
     table
         Test, Limit, Loan, Binding: rows LTV, DSCR, Debt yield (blank when not tested), then
-        Proceeds, the least of them; amounts positive. Binding is TRUE for the test that binds.
+        Proceeds, the least of them; amounts positive. Binding is TRUE for each test that binds.
 
     Raises
     ------
@@ -129,13 +131,14 @@ def dev_refi(
     if not loans:
         message = "dev_refi needs at least one of ltv, dscr and debt_yield, got three blanks"
         raise InputTypeError("ltv", None, "given", message=message)
-    best = min(loans, key=lambda name: loans[name])
+    least = min(loans.values())
+    near = least * (1.0 + _NEAR)
     return Table(
         ("Test", "Limit", "Loan", "Binding"),
         {
             "Test": [*limits, "Proceeds"],
             "Limit": [*("" if x is None else x for x in limits.values()), ""],
-            "Loan": [*(loans.get(name, "") for name in limits), loans[best]],
-            "Binding": [*(name == best if name in loans else "" for name in limits), ""],
+            "Loan": [*(loans.get(name, "") for name in limits), least],
+            "Binding": [*(loans[name] <= near if name in loans else "" for name in limits), ""],
         },
     )

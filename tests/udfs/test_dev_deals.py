@@ -17,6 +17,7 @@ from udfs import (
     dev_draw,
     dev_returns,
     dev_scurve,
+    yield_irr,
     yield_lease_irr,
     yield_xplus_rent,
 )
@@ -350,6 +351,18 @@ def test_a_loan_that_no_income_carries_names_the_income_that_should() -> None:
         cell = dev_returns(bad)[key][0]
         assert isinstance(cell, DomainError)
         assert "flows that a loan can carry" in str(cell)
+
+
+def test_a_loan_that_pays_the_other_off_leaves_no_flow_but_rounding() -> None:
+    lent = {"mw": 100, "cost_mw": 12e6, "build_months": 24, "rent_kw_mo": 75, "term": 15}
+    lent |= {"ltc": 1, "con_rate": 0.07, "exit_cap": 0.06}
+    share = dev_cashflow(lent)["balance"][23] * 0.06 / 90e6
+    for step in range(-3, 4):
+        deal = lent | {"perm_rate": 0.065, "perm_amort": 25, "perm_ltv": share * (1 + step * 1e-15)}
+        flows = dev_cashflow(deal)["levered"]
+        assert abs(flows[23]) < 1e-5
+        rate = yield_irr(flows[24:], 0.1, 12)
+        assert dev_returns(deal)["lev_irr"][0] == pytest.approx(rate, abs=1e-9), flows[23]
 
 
 def test_a_rate_after_debt_needs_equity_before_the_first_receipt() -> None:

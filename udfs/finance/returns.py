@@ -20,7 +20,7 @@ TITLES = (
 )
 NO_EQUITY = -np.inf  # in place of a multiple or a rate of equity that is not paid in
 NO_FLOWS = np.inf  # in place of a rate of flows that do not exist
-_RESIDUE = 1e-12  # of the largest receipt
+_RESIDUE = 1e-9  # of the largest receipt
 _CELLS = 1 << 19  # months x deals handled at a time
 
 
