@@ -124,6 +124,8 @@ def impairment(nbv: float, flows: Floats, rate: float, fv: float | None, is_us: 
     """The two steps of ASC 360-10-35-17 or the one of IAS 36; flows at the ends of years."""
     factors = np.exp(-np.log1p(rate) * np.arange(1.0, len(flows) + 1.0))
     in_use = float(flows @ factors)
+    if not np.isfinite([in_use, flows.sum()]).all():
+        raise DomainError("rate", rate, "such that the value in use is a number")
     fair = in_use if fv is None else fv
     recovery = float(flows.sum()) if is_us else max(in_use, fair)
     is_impaired = recovery < nbv
