@@ -125,15 +125,24 @@ def _tax_rows(
         return np.nan  # the body says so in every row
 
 
+_FIRST = (
+    'IF({recovery}=39,(12.5-{quarter})/12,IF({convention}="mid-quarter",(4.5-{quarter})/4,0.5))'
+)
+_RATE = "(IF({recovery}=39,1,IF({recovery}<15,2,1.5))/{recovery})"
+_LEVEL = f"ROUNDUP({{recovery}}-{_FIRST}+2-1/{_RATE},0)"  # year in which straight line begins
+_LATER = (
+    f"(1-{_FIRST}*{_RATE})*(1-{_RATE})^(MIN({{year}},{_LEVEL})-2)*IF({{year}}<{_LEVEL},{_RATE},"
+    f"IF({{year}}>{{recovery}},1-{_FIRST},1)/({{recovery}}-{_FIRST}-{_LEVEL}+2))"
+)
+
+
 @udf(
     source="IRC 168(b), (c), (d), (k); IRS Publication 946, chapter 4 and Appendix A",
     native=(
-        "=IF({year}>{recovery}+1,0,{cost}*({bonus}*({year}=1)+(1-{bonus})*VDB(1,0,{recovery},"
-        'MAX(0,{year}-2+IF({convention}="mid-quarter",(4.5-{quarter})/4,0.5)),'
-        'MIN({recovery},{year}-1+IF({convention}="mid-quarter",(4.5-{quarter})/4,0.5)),'
-        "IF({recovery}<15,2,1.5))))"
+        f"=IF({{year}}>{{recovery}}+1,0,{{cost}}*(IF({{year}}=1,{{bonus}},0)"
+        f"+(1-{{bonus}})*IF({{year}}=1,{_FIRST}*{_RATE},{_LATER})))"
     ),
-    domain="recovery of 3 to 20 years; half-year and mid-quarter conventions",
+    domain="everywhere",
     vector=_tax_rows,
 )
 def gpu_tax_depr(

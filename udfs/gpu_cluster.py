@@ -25,7 +25,7 @@ _LEAST_PEAK = 1e9  # operations a second; anything lower was meant in another un
 
 def _power_rows(kw: Any, pue: Any, price: Any, load: Any, hours: Any) -> Any:
     good = (kw >= 0.0) & (pue >= 1.0) & (price >= 0.0) & (load >= 0.0) & (load <= 1.0)
-    good &= (hours >= 0.0) & (hours <= _YEAR)
+    good = good & (hours >= 0.0) & (hours <= _YEAR)
     return np.where(good, kw * pue * load * hours * price, np.nan)
 
 

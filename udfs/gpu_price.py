@@ -194,7 +194,7 @@ def gpu_breakeven_util(
 
 def _life_rows(p0: Any, decline: Any, util: Any, opex_h: Any) -> Any:
     good = (p0 > 0.0) & (util > 0.0) & (util <= 1.0)
-    good &= (opex_h > 0.0) & (decline > 0.0) & (decline < 1.0)
+    good = good & (opex_h > 0.0) & (decline > 0.0) & (decline < 1.0)
     return np.where(good, np.log(opex_h / (p0 * util)) / np.log1p(-decline), np.nan)
 
 

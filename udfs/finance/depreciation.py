@@ -99,28 +99,28 @@ def charges(
         end = np.minimum(period, life)
         begin = np.maximum(period - 1.0, 0.0) if start is None else start
         span = end - begin
-        good &= (span > 0.0) if start is None else _is_span(life, period, begin, span)
+        good = good & ((span > 0.0) if start is None else _is_span(life, period, begin, span))
         if method == "SL":
             found = base / life * span
         else:
-            good &= factor >= 0.0
+            good = good & (factor >= 0.0)
             found = variable(cost, salvage, life, begin, end, factor, no_switch)
     elif start is not None:
         return np.full(np.shape(good), np.nan)
     elif method == "UNITS":
-        good &= (life > 0.0) & (period > 0.0)
-        good &= False if used is None else (used >= 0.0) & (used <= 1.0)
-        found = base * (np.nan if used is None else used)
+        share = np.nan if used is None else used
+        good = good & (life > 0.0) & (period > 0.0) & (share >= 0.0) & (share <= 1.0)
+        found = base * share
     elif method == "DB":
-        good &= (life > 0.0) & (period > 0.0) & (period <= _last_year(life, month))
-        good &= (month >= 1.0) & (month < 13.0)
+        good = good & (life > 0.0) & (period > 0.0) & (period <= _last_year(life, month))
+        good = good & (month >= 1.0) & (month < 13.0)
         found = fixed_rate(cost, salvage, life, np.floor(period), np.floor(month))
     else:
-        good &= (period > 0.0) & (period <= life)
+        good = good & (period > 0.0) & (period <= life)
         if method == "SYD":
             found = base * (life - period + 1.0) * 2.0 / (life * (life + 1.0))
         else:
-            good &= factor > 0.0
+            good = good & (factor > 0.0)
             found = declining(cost, salvage, factor / life, period)
     return found if np.all(good) else np.where(good, found, np.nan)
 

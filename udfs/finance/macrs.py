@@ -57,12 +57,12 @@ def shares(recovery: int, first: float) -> list[float]:
     >>> [round(share, 4) for share in shares(5, 0.5)]
     [0.2, 0.32, 0.192, 0.1152, 0.1152, 0.0576]
     """
-    rate = 1.0 / recovery if recovery == _REAL else (2.0 if recovery <= _DOUBLE else 1.5) / recovery
+    rate = (1.0 if recovery == _REAL else 2.0 if recovery <= _DOUBLE else 1.5) / recovery
     found = [first * rate]
     book = 1.0 - found[0]
     for year in range(1, recovery + 1):
         left = recovery - first - (year - 1)
-        share = book if left <= 1.0 else max(book / left, 0.0 if recovery == _REAL else book * rate)
+        share = book if left <= 1.0 else book * max(1.0 / left, rate)
         found.append(share)
         book -= share
     return found
@@ -91,9 +91,9 @@ def charges(
     name = convention_name(convention)
     most = np.where(is_real, 12.0, 4.0)
     good = (cost >= 0.0) & (year >= 1.0) & (np.floor(year) == year) & (bonus >= 0.0)
-    good &= (bonus <= np.where(is_real, 0.0, 1.0)) & np.isin(recovery, RECOVERIES)
-    good &= (quarter >= 1.0) & (quarter <= most) & (np.floor(quarter) == quarter)
-    good &= ~is_real if name == "mid-quarter" else is_real | (name != "mid-month")
+    good = good & (bonus <= np.where(is_real, 0.0, 1.0)) & np.isin(recovery, RECOVERIES)
+    good = good & (quarter >= 1.0) & (quarter <= most) & (np.floor(quarter) == quarter)
+    good = good & (~is_real if name == "mid-quarter" else is_real | (name != "mid-month"))
     column = np.where(is_real | (name == "mid-quarter"), quarter, 0.0)
     column = np.where(good, column, 0.0).astype(np.intp)
     row = np.where(good, np.minimum(year, _REAL + 2), 1.0).astype(np.intp) - 1
