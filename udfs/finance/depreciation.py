@@ -48,7 +48,9 @@ def check(
     if life < 0.0:
         raise DomainError("life", life, "above 0")
     _check_period(life, period, method, month)
-    if factor < 0.0 or (method == "DDB" and factor == 0.0):
+    if method == "VDB" and factor < 0.0:
+        raise DomainError("factor", factor, "at least 0")
+    if method == "DDB" and factor <= 0.0:
         raise DomainError("factor", factor, "above 0")
     _check_start_and_used(period, life, method, start, used)
 
@@ -56,11 +58,13 @@ def check(
 def _check_period(life: float, period: float, method: str, month: float) -> None:
     if method == "DB" and not 1.0 <= month < 13.0:
         raise DomainError("month", month, "from 1 to 12")
+    if period <= 0.0:
+        raise DomainError("period", period, "above 0")
     if method in _STARTED and period >= life + 1.0:
         raise DomainError("period", period, f"below {life + 1.0:.15g}, to begin within the life")
     last = _last_year(life, month) if method == "DB" else life
-    if period <= 0.0 or (method in ("SYD", "DB", "DDB") and period > last):
-        raise DomainError("period", period, f"above 0 and at most {last:.15g} with method {method}")
+    if method in ("SYD", "DB", "DDB") and period > last:
+        raise DomainError("period", period, f"at most {last:.15g} with method {method}")
 
 
 def _check_start_and_used(
