@@ -218,7 +218,8 @@ BLOCK = {"server_price": 280_000, "gpus_per_server": 8, "kw": 10.2, "life": 5, "
 
 @settings(max_examples=100, deadline=None)
 @given(
-    st.one_of(st.just(0.0), floats(0.001, 0.5)), floats(1, 12), floats(0, 2e4), floats(0.1, 1), floats(0.1, 1), floats(1, 2),
+    st.one_of(st.just(0.0), floats(0.001, 0.5)), floats(1, 12), floats(0, 2e4), floats(0.1, 1),
+    floats(0.1, 1), floats(1, 2),
     floats(0, 0.5), st.sampled_from(["used", "reserved"]),
 )  # fmt: skip
 def test_the_stack_adds_up_and_breaks_even(
