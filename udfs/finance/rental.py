@@ -35,7 +35,7 @@ def falling_sum(rate: Any, decline: Any, years: Any) -> Any:
     """Value of 1 at the end of year one, falling by `decline` each year; years may be real.
 
     >>> round(float(falling_sum(0.10, 0.25, 6.0)), 6)
-    2.570071
+    2.570102
     """
     gap = (rate + decline) / (1.0 + rate)
     safe = np.where(gap == 0.0, 1.0, gap)
