@@ -61,6 +61,12 @@ def ready(value: Any) -> Any:
     return np.float64(value) if isinstance(value, (int, float)) else value
 
 
+def single(vector: Callable[..., Any], *arguments: Any) -> float:
+    """The kernel for one row, its arguments in domain; NaN or infinite when no float holds it."""
+    with np.errstate(all="ignore"):
+        return float(vector(*map(ready, arguments)))
+
+
 def run(one: Callable[[int], bool], starts: Sequence[int]) -> list[bool]:
     """one(start) for every start, with floating-point warnings off; the results in any order.
 

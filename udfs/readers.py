@@ -230,6 +230,10 @@ def _cell(value: Any, argument: str) -> Any:
 
 def read_numbers(value: Any, argument: str) -> Floats:
     """A 2-D block of numbers; TRUE is 1 and FALSE 0."""
+    if isinstance(value, np.ndarray) and value.ndim == 2 and value.dtype.kind in "fiu":
+        block = value.astype(np.float64)
+        if block.size and np.isfinite(block).all():
+            return block
     rows = read_grid(value, argument)
     return np.array(
         [

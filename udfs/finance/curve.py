@@ -17,19 +17,22 @@ _WIDEST = 1e9  # shift of the curve beyond which none is sought
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 
-def check_curve(tenors: Floats, yields: Floats, name: str = "yields") -> None:
+def check_curve(
+    tenors: Floats, yields: Floats, name: str = "yields", tenor_name: str = "tenors"
+) -> None:
     """Raise unless there is one yield above -100% for each tenor, and tenors ascend from 0 on.
 
-    `name` is what the caller's argument of the yields is called.
+    The names are what the caller's arguments of the yields and the tenors are called.
     """
     if len(tenors) != len(yields):
         raise InputTypeError(name, f"{len(yields)} {name}", f"one for each of {len(tenors)}")
     if tenors[0] < 0.0:
-        raise DomainError("tenors", float(tenors[0]), "at least 0 years")
+        raise DomainError(tenor_name, float(tenors[0]), "at least 0 years")
     fall = np.flatnonzero(np.diff(tenors) <= 0.0)
     if len(fall):
         place = int(fall[0]) + 2
-        raise InputTypeError(f"tenors[{place}]", float(tenors[place - 1]), "above the one before")
+        allowed = "above the one before"
+        raise InputTypeError(f"{tenor_name}[{place}]", float(tenors[place - 1]), allowed)
     low = np.flatnonzero(yields <= -1.0)
     if len(low):
         place = int(low[0]) + 1
@@ -43,15 +46,16 @@ def read_curve(
     method: str = "linear",
     extrap: bool = False,
     names: tuple[str, str] = ("yields", "t"),
+    tenor_name: str = "tenors",
 ) -> Floats:
     """Yield of each time, in years; see YIELD_CURVE for the methods.
 
-    `names` are what the caller's arguments of the yields and the times are called.
+    The names are what the caller's arguments of the yields, the times and the tenors are called.
 
     >>> read_curve(np.array([1.0, 3.0]), np.array([0.02, 0.04]), np.array([2.0])).tolist()
     [0.03]
     """
-    check_curve(tenors, yields, names[0])
+    check_curve(tenors, yields, names[0], tenor_name)
     known = _METHODS.get(" ".join(method.replace("-", " ").replace("_", " ").lower().split()))
     if known is None:
         raise InputTypeError("method", method, '"linear", "log-df" or "cubic"')
