@@ -106,6 +106,11 @@ def test_build_from_a_file_of_ones_own_and_back_from_the_workbook(template, tmp_
     assert load_deal("again.xlsx").notes() == load_deal(own).notes()
 
 
+def test_a_template_and_its_deal(template):
+    assert run("build", "lease", "--deal", "seed") == 0
+    assert load_deal("seed.xlsx") == load_deal("seed")
+
+
 def test_mode_values_leaves_no_formula(template):
     assert run("build", "seed", "--mode", "values") == 0
     book = openpyxl.load_workbook("seed.xlsx")
@@ -138,6 +143,10 @@ def test_fill_leaves_the_template_alone(template, capsys):
         (("build", "seed", "-o", "no/such/seed.xlsx"), "cannot be written"),
         (("build", "seed", "--mode", "fast"), "--mode"),
         (("build",), "Missing argument"),
+        (("build", "developer"), "say which deal"),
+        (("build", "seed", "--deal", "hyperion"), "seed is no template"),
+        (("build", "lease", "--deal", "build100"), "no preset of that name"),
+        (("build", "seed", "--template", "leese"), "there is no template leese"),
         (("biuld",), "No such command"),
         (("fill", "small.xlsx", "--deal", "seed", "-o", "small.xlsx"), "is itself an input"),
         (("fill", "none.xlsx", "--deal", "seed"), "there is no file none.xlsx"),

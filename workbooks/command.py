@@ -13,7 +13,7 @@ import typer
 from workbooks import show
 
 if TYPE_CHECKING:
-    from workbooks.deal import Deal
+    from workbooks.deal import About, Deal
 
 RED, BAD_USE = 1, 2
 
@@ -42,7 +42,13 @@ Output = Annotated[Path | None, typer.Option("--output", "-o", help="The workboo
 
 @app.command()
 def build(
-    deal: Annotated[str, typer.Argument(help="A preset, or a TOML, JSON, YAML or .xlsx file.")],
+    what: Annotated[
+        str,
+        typer.Argument(help="A preset or a TOML, JSON, YAML or .xlsx file; or lease, developer."),
+    ],
+    deal: Annotated[
+        str | None, typer.Option(help="The deal, where the argument is a template.")
+    ] = None,
     output: Output = None,
     mode: Annotated[
         Mode,
@@ -51,19 +57,35 @@ def build(
             "values: no formulas."
         ),
     ] = Mode.NATIVE,
-    template: Annotated[str, typer.Option(help="The template to fill.")] = "lease",
+    template: Annotated[
+        str | None, typer.Option(help="The template to fill; the deal's own if left out.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Build the finished workbook of a deal."""
     from workbooks.deal import load_deal
     from workbooks.model import build_model
 
-    target = output or Path(f"{Path(deal).stem}.xlsx")
-    _check_target(target, ".xlsx", Path(deal))
+    source, template = _deal_and_template(what, deal, template)
+    target = output or Path(f"{Path(source).stem}.xlsx")
+    _check_target(target, ".xlsx", Path(source))
     with show.working("Building the workbook"):
-        inputs = load_deal(deal)
-        data = build_model(inputs, mode.value, template)
+        inputs = load_deal(source, template)
+        data = build_model(inputs, mode.value)
     _finish(inputs, target, data, as_json)
+
+
+def _deal_and_template(what: str, deal: str | None, template: str | None) -> tuple[str, str | None]:
+    """Read `build DEAL` and `build TEMPLATE --deal DEAL` alike."""
+    from workbooks.designs import NAMES
+
+    if deal is None:
+        if what in NAMES:
+            _refuse("deal", f"{what} is a template: say which deal, for example --deal hyperion")
+        return what, template
+    if what not in NAMES:
+        _refuse("template", f"{what} is no template: with --deal it is {' or '.join(NAMES)}")
+    return deal, what
 
 
 @app.command()
@@ -99,30 +121,27 @@ def _check_target(target: Path, suffix: str, *sources: Path) -> None:
 
 def _finish(deal: Deal, target: Path, data: bytes, as_json: bool) -> None:
     """Write the workbook and print its headline."""
+    from workbooks import designs
     from workbooks.model import headline
     from workbooks.package import write_file
 
     numbers = headline(data)
     write_file(target, data)
+    figures = list(zip(designs.find(deal.design).headline, numbers.numbers, strict=True))
     if as_json:
-        facts = {
+        facts: dict[str, object] = {
             "deal": deal.name,
             "file": str(target),
             "unit": deal.deal.show_unit,
-            "recorded_today": numbers.today,
-            "recorded_at_commencement": numbers.commencement,
-            "owed_in_full": numbers.full,
-            "checks_failing": numbers.failing,
         }
-        print_json(facts)
+        facts |= {figure.key: number for figure, number in figures}
+        print_json(facts | {"checks_failing": numbers.failing})
         return
-    about = deal.deal
-    pairs = [
-        (f"Recorded today, {about.asof:%d-%b-%Y}", numbers.today),
-        (f"Recorded at commencement, {about.commencement:%d-%b-%Y}", numbers.commencement),
-        ("Owed in full", numbers.full),
+    about, values = deal.deal, deal.values()
+    rows = [
+        (figure.label.format_map(values), _shown(number, figure.unit, about))
+        for figure, number in figures
     ]
-    rows = [(title, show.amount(value, about.currency, about.show_unit)) for title, value in pairs]
     failing = ", ".join(numbers.failing)
     rows.append(("Checks", f"failing: {failing}" if failing else "all pass"))
     terminal = show.console()
@@ -131,12 +150,22 @@ def _finish(deal: Deal, target: Path, data: bytes, as_json: bool) -> None:
     terminal.print(str(target), soft_wrap=True, markup=False)
 
 
+def _shown(number: float | str, unit: str, about: About) -> str:
+    """A number of the headline as it is printed."""
+    if isinstance(number, str):
+        return number
+    if unit == "money":
+        return show.amount(number, about.currency, about.show_unit)
+    return show.measure(number, unit, about.currency)
+
+
 # ----------------------------------------------------------------- deals, functions
 
 
 @app.command()
 def deals(as_json: Json = False) -> None:
     """List the deals that come with OnBalance."""
+    from workbooks import designs
     from workbooks.deal import load_deal
     from workbooks.deal_file import presets
 
@@ -146,13 +175,11 @@ def deals(as_json: Json = False) -> None:
         return
     rows = []
     for name, deal in loaded.items():
-        about, lease = deal.deal, deal.lease
-        cost = show.amount(lease.cost, about.currency, about.unit)
-        years = lease.term + sum(renewal.years for renewal in deal.options.renewals)
-        term = f"{lease.term:g} of {years:g} years" if years > lease.term else f"{years:g} years"
-        rows.append((name, about.lessee, cost, term, about.asset))
+        about, line = deal.deal, designs.find(deal.design).summary(deal)
+        cost = show.amount(line.cost, about.currency, about.unit)
+        rows.append((name, line.tenant, cost, line.term, line.asset))
     terminal = show.console()
-    terminal.print(show.table(rows, ("Deal", "Lessee", "Cost", "Term", "Asset"), right=2))
+    terminal.print(show.table(rows, ("Deal", "Tenant", "Cost", "Term", "Asset"), 2, (0, 3)))
 
 
 @app.command()

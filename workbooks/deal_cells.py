@@ -10,14 +10,15 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 from udfs.errors import TemplateError
+from workbooks import designs
 from workbooks.deal import Deal, cell_of, row_model
 from workbooks.deal_fields import Note, extra
-from workbooks.deal_read import make, sections
+from workbooks.deal_read import make
 
 EPOCH = dt.date(1899, 12, 30)  # day 0 of a spreadsheet, for dates after February 1900
 
 
-def read_workbook(path: Path) -> Deal:
+def read_workbook(path: Path, design: str | None = None) -> Deal:
     """The deal on the Inputs sheet of a finished workbook."""
     from workbooks.package import read_file
     from workbooks.template import read_inputs, read_notes
@@ -27,14 +28,17 @@ def read_workbook(path: Path) -> Deal:
     if "name" not in values:
         sentence = f"{path.name} has no named inputs such as in_name: it is no OnBalance workbook"
         raise TemplateError("deal", message=sentence)
-    return from_cells(values, read_notes(data))
+    return from_cells(values, read_notes(data), design)
 
 
-def from_cells(values: Mapping[str, Any], notes: Mapping[str, Any] | None = None) -> Deal:
+def from_cells(
+    values: Mapping[str, Any], notes: Mapping[str, Any] | None = None, design: str | None = None
+) -> Deal:
     """The deal of an Inputs sheet: values and notes by the names of `Deal.values()`."""
     notes = notes or {}
+    kind = designs.of_cells(values) if design is None else designs.find(design)
     raw: dict[str, dict[str, object]] = {}
-    for section, model in sections().items():
+    for section, model in kind.sections().items():
         part = raw.setdefault(section, {})
         for key, info in model.model_fields.items():
             cell = cell_of(key, info)
@@ -42,7 +46,7 @@ def from_cells(values: Mapping[str, Any], notes: Mapping[str, Any] | None = None
                 part[key] = _rows(info, values, notes)
             elif (value := _value(info, values.get(cell))) is not None:
                 part[key] = _long(value, notes.get(cell))
-    return make(raw)
+    return make(raw, kind.name)
 
 
 def _rows(info: FieldInfo, values: Mapping[str, Any], notes: Mapping[str, Any]) -> list[object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, NoReturn
 
 from pydantic import BeforeValidator, Field
 from pydantic.fields import FieldInfo
@@ -15,9 +15,13 @@ from udfs.errors import TemplateError
 ONE = Decimal(1)
 MONEY_UNITS = {"$": ONE, "$k": Decimal(10**3), "$M": Decimal(10**6), "$B": Decimal(10**9)}
 GRADES = ("A", "B", "C", "CALC", "MEM", "seed", "assumption")
+_PER = (" a year", "/year", " per MW", "/MW", " a month", "/month")
 LONG_KEYS = ("value", "unit", "source", "date", "grade", "note")
 OLDEST, NEWEST = dt.date(1950, 1, 1), dt.date(2150, 12, 31)
 LARGEST = 1e15
+SHAPES = ("cosine", "linear", "normal", "beta", "own")
+FUNDS = ("prorata", "equity")
+STYLES = ("none", "sculpted", "level", "interest_only", "ctl")
 
 #: kind -> (what it is, a remark, unit in the long form -> factor to the field's own unit)
 KINDS: dict[str, tuple[str, str, dict[str, Decimal]]] = {
@@ -34,7 +38,15 @@ KINDS: dict[str, tuple[str, str, dict[str, Decimal]]] = {
         {"bp": ONE, "%": Decimal(100), "decimal": Decimal(10**4)},
     ),
     "years": ("a number of years", "", {"years": ONE, "months": ONE / 12}),
-    "count": ("a whole number", "", {"periods": ONE, "payments": ONE}),
+    "count": ("a whole number", "", {"periods": ONE, "payments": ONE, "months": ONE}),
+    "number": ("a number", "", {"x": ONE}),
+    "power": ("a capacity in MW", "", {"MW": ONE, "GW": Decimal(1000)}),
+    "rent": (
+        "a rent per kW and month",
+        "",
+        {"$/kW-month": ONE, "$/kW-year": ONE / 12},
+    ),
+    "price": ("a price per kWh", "", {"$/kWh": ONE, "$/MWh": Decimal("0.001")}),
     "date": ("a date", f"from {OLDEST.year} to {NEWEST.year}", {}),
     "text": ("text on one line", "", {}),
     "flag": ("true or false", "", {}),
@@ -159,6 +171,9 @@ Unit = Annotated[str, _one_of(*MONEY_UNITS)]
 PaymentsAYear = Annotated[int, _one_of(1, 2, 4, 12)]
 Timing = Annotated[int, _one_of(0, 1, aliases={"arrears": 0, "advance": 1})]
 Compounding = Annotated[str, _one_of("nominal", "effective")]
+Shape = Annotated[str, _one_of(*SHAPES)]
+Fund = Annotated[str, _one_of(*FUNDS)]
+Style = Annotated[str, _one_of(*STYLES)]
 Discount = Annotated[str, _one_of("after_tax_debt", "wacc")]
 
 
@@ -178,6 +193,17 @@ def toml(value: object) -> str:
         name = "a block of keys" if isinstance(value, dict) else "a list"
         return f"{name} with {len(value)} entries"
     return str(value)[:40] if isinstance(value, (int, dt.date, dt.time)) else type(value).__name__
+
+
+def broken(path: str, value: object, allowed: str, example: str) -> NoReturn:
+    """Raise for a rule between inputs that a deal breaks."""
+    sentence = f"{path} must be {allowed}, got {toml(value)}; for example {example}"
+    raise TemplateError(path, value, allowed, message=sentence)
+
+
+def is_whole(number: float) -> bool:
+    """Whether a number is a whole one, rounding aside."""
+    return abs(number - round(number)) < 1e-9
 
 
 def shown(key: object) -> str:
@@ -223,7 +249,9 @@ def _in_unit(path: str, value: object, given: object, kind: str, unit: str) -> o
     name = given
     if kind == "money" and isinstance(given, str):
         factors = {known: factor / MONEY_UNITS[unit] for known, factor in MONEY_UNITS.items()}
-        name = given.removesuffix(" a year").removesuffix("/year")
+        name = given
+        for per in _PER:
+            name = name.removesuffix(per)
     if not isinstance(name, str) or name not in factors:
         known = ", ".join(toml(known) for known in factors) or "nothing"
         sentence = f"{path}.unit must be one of {known}, got {toml(given)}"

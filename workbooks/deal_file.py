@@ -10,27 +10,41 @@ from typing import NoReturn
 
 from udfs.errors import TemplateError
 from workbooks.deal_fields import toml
+from workbooks.designs import NAMES
 
 LARGEST_FILE = 1_000_000
 
 
 def presets() -> dict[str, Path]:
-    """The deals that come with OnBalance, by name."""
+    """The deals that come with OnBalance, by name; those of later designs as `design/name`."""
     import templates
 
     (place,) = templates.__path__
-    return {path.stem: path for path in sorted(Path(place, "deals").glob("*.toml"))}
+    folder, others = Path(place, "deals"), NAMES[1:]
+    found = {path.stem: path for path in sorted(folder.glob("*.toml"))}
+    for design in others:
+        found |= {
+            f"{design}/{path.stem}": path for path in sorted((folder / design).glob("*.toml"))
+        }
+    return found
 
 
-def find(source: str | Path) -> Path:
-    """The file of a preset's name, or of a path."""
-    path = presets().get(str(source), Path(source))
+def find(source: str | Path, design: str | None = None) -> Path:
+    """The file of a preset's name, or of a path; a design looks among its own presets alone."""
+    known = presets()
+    folders = dict(zip(NAMES, ("", *(f"{name}/" for name in NAMES[1:])), strict=True))
+    if design is not None:
+        own = folders.get(design, "")
+        known = {key: file for key, file in known.items() if key[: key.rfind("/") + 1] == own}
+        folders = {design: own}
+    wanted = [str(source), *(folder + str(source) for folder in folders.values())]
+    path = next((known[name] for name in wanted if name in known), Path(source))
     if path.is_file():
         return path
     if path.exists():
         _fail(f"{path} is not a file: a deal is a file in TOML, JSON, YAML or .xlsx")
-    near = difflib.get_close_matches(path.name, presets(), 1, 0.6)
-    hint = f"did you mean {near[0]}?" if near else f"the presets are {', '.join(presets())}"
+    near = difflib.get_close_matches(path.name, known, 1, 0.6)
+    hint = f"did you mean {near[0]}?" if near else f"the presets are {', '.join(known)}"
     _fail(f"there is no deal file {path} and no preset of that name; {hint}")
 
 

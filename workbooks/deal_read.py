@@ -4,36 +4,29 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from udfs.errors import TemplateError
+from workbooks import designs
 from workbooks.deal import Deal, Section, cell_of, cells_of, row_model
 from workbooks.deal_fields import MONEY_UNITS, Note, extra, joined, plain, shown, toml
-from workbooks.deal_rules import check
 
-#: inputs that equal another when they are left out
-SAME_AS = {
-    ("deal", "show_unit"): ("deal", "unit"),
-    ("lease", "fair_value"): ("lease", "cost"),
-    ("lease", "remaining_life"): ("lease", "life"),
-    ("tax", "depr_life"): ("lease", "life"),
-    ("tax", "wacc"): ("lease", "rate"),
-}
-
+Models = Mapping[str, type[Section]]
 Notes = dict[str, Note | list[Note]]
 
 
-def sections() -> dict[str, type[Section]]:
-    """The sections of a deal file and their models."""
-    models = {name: info.annotation for name, info in Deal.model_fields.items()}
-    return cast("dict[str, type[Section]]", models)
-
-
-def make(raw: object) -> Deal:
+def make(raw: object, design: str | None = None) -> Deal:
     """Check the raw contents of a deal file and make the deal.
+
+    Parameters
+    ----------
+    raw : object
+        The sections of the file.
+    design : str, optional
+        The kind of deal; without it the sections say.
 
     Raises
     ------
@@ -42,19 +35,21 @@ def make(raw: object) -> Deal:
     """
     if not isinstance(raw, dict) or not all(isinstance(part, dict) for part in raw.values()):
         _fail("deal", "a deal file holds sections such as [deal], [lease] and [market]")
-    _known_keys(raw)
-    values, notes = _plain_values(raw, _unit(raw))
-    for (section, key), (other, source) in SAME_AS.items():
+    kind = designs.of_sections(raw) if design is None else designs.find(design)
+    models = kind.sections()
+    _known_keys(raw, models)
+    values, notes = _plain_values(raw, models, _unit(raw))
+    for (section, key), (other, source) in kind.same_as.items():
         if key not in values[section]:
-            default = sections()[other].model_fields[source].default
+            default = models[other].model_fields[source].default
             values[section][key] = values[other].get(source, default)
             notes[key] = Note("OnBalance default", note=f"the same as {other}.{source}")
     try:
-        deal = Deal.model_validate(values)
+        deal = kind.deal.model_validate(values)
     except ValidationError as error:
         faults = error.errors(include_url=False)
-        _explain(min(faults, key=lambda fault: fault["type"] != "extra_forbidden"))
-    check(deal)
+        _explain(min(faults, key=lambda fault: fault["type"] != "extra_forbidden"), models)
+    kind.check(deal)
     deal._notes.update(notes)
     return deal
 
@@ -74,12 +69,12 @@ def _unit(raw: Mapping[str, Mapping[str, object]]) -> str:
 
 
 def _plain_values(
-    raw: Mapping[str, Mapping[str, object]], unit: str
+    raw: Mapping[str, Mapping[str, object]], models: Models, unit: str
 ) -> tuple[dict[str, dict[str, object]], Notes]:
     """The plain values of each section, and the notes by cell name."""
-    values: dict[str, dict[str, object]] = {section: {} for section in sections()}
+    values: dict[str, dict[str, object]] = {section: {} for section in models}
     notes: Notes = {}
-    for section, model in sections().items():
+    for section, model in models.items():
         part = raw.get(section, {})
         for key, info in model.model_fields.items():
             if extra(info)["kind"] == "table":
@@ -128,14 +123,14 @@ def _no_row(path: str, row: object, model: type[Section]) -> NoReturn:
 # ------------------------------------------------------------------------ sentences
 
 
-def _known_keys(raw: Mapping[Any, Mapping[Any, object]]) -> None:
+def _known_keys(raw: Mapping[Any, Mapping[Any, object]], known: Models) -> None:
     """Refuse a section or key that does not exist, and name the nearest one that does."""
-    known = sections()
-    for section, part in raw.items():
+    for section in raw:
         if section not in known:
             near = difflib.get_close_matches(str(section), known, 1, 0.5)
             hint = f"did you mean [{near[0]}]?" if near else f"they are {', '.join(known)}"
             _fail(shown(section), f"{shown(section)} is not a section of a deal file; {hint}")
+    for section, part in raw.items():
         for key in part:
             if key not in known[section].model_fields:
                 homes = [name for name, model in known.items() if key in model.model_fields]
@@ -153,10 +148,10 @@ def _unknown(path: str, key: str, model: type[Section], homes: list[str]) -> NoR
     _fail(path, f"{path} is not known; {hint}")
 
 
-def _explain(fault: Any) -> NoReturn:
+def _explain(fault: Any, models: Models) -> NoReturn:
     """A fault that pydantic found, as one sentence."""
     section, key, *rest = fault["loc"]
-    model, path = sections()[section], f"{section}.{key}"
+    model, path = models[section], f"{section}.{key}"
     info = model.model_fields[key]
     if len(rest) > 1:
         number, key = rest[:2]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from udfs.errors import TemplateError
+from udfs.errors import EXCEL_CODES, TemplateError
+from workbooks import designs
 
 if TYPE_CHECKING:
     from workbooks.deal import Deal
@@ -26,11 +27,12 @@ class Check(NamedTuple):
 
 
 class Headline(NamedTuple):
-    """The numbers that matter, in the unit that the deal shows, and the checks that fail."""
+    """The numbers that matter, in the order of the design, and the checks that fail.
 
-    today: float
-    commencement: float
-    full: float
+    Money is in the unit that the deal shows; a text says why there is no number.
+    """
+
+    numbers: tuple[float | str, ...]
     failing: list[str]
 
 
@@ -47,7 +49,7 @@ def template_file(name: str, mode: Mode = "native") -> Path:
     return path
 
 
-def build_model(deal: Deal, mode: Mode = "native", template: str = "lease") -> bytes:
+def build_model(deal: Deal, mode: Mode = "native", template: str | None = None) -> bytes:
     """The finished workbook of a deal: inputs filled in, every formula with its value.
 
     Parameters
@@ -57,12 +59,12 @@ def build_model(deal: Deal, mode: Mode = "native", template: str = "lease") -> b
     mode : {"native", "udf", "values"}
         Excel's own formulas only; the same and a sheet that sets our functions beside them; or
         values in place of formulas.
-    template : str
-        The name of a template that comes with OnBalance.
+    template : str, optional
+        The name of a template that comes with OnBalance; without it the deal's own.
     """
     from workbooks.package import read_file
 
-    return fill_model(read_file(template_file(template, mode)), deal, mode)
+    return fill_model(read_file(template_file(template or deal.design, mode)), deal, mode)
 
 
 def fill_model(data: bytes, deal: Deal, mode: Mode = "native") -> bytes:
@@ -73,7 +75,7 @@ def fill_model(data: bytes, deal: Deal, mode: Mode = "native") -> bytes:
         data,
         deal.values(),
         deal.notes(),
-        title=f"{deal.name}: data-centre lease",
+        title=f"{deal.name}: {designs.find(deal.design).title}",
         description=f"OnBalance, mode {mode}: {deal.deal.story or deal.name}",
         values_only=mode == "values",
     )
@@ -81,21 +83,24 @@ def fill_model(data: bytes, deal: Deal, mode: Mode = "native") -> bytes:
 
 def headline(data: bytes) -> Headline:
     """The headline of a finished workbook, from the values stored in it."""
-    from workbooks.template import outputs
+    from workbooks.template import Template, outputs
 
     stored = outputs(data)
-    names = ("out_recorded_today", "out_recorded_commence", "out_owed_full")
-    numbers = []
-    for name in names:
-        number = stored.get(name)
-        if not isinstance(number, (int, float)):
-            sentence = f"the workbook has no number {name}, it holds {number!r}"
-            raise TemplateError(name, number, "a number", message=sentence)
-        numbers.append(float(number))
+    design = designs.of_cells(Template(data).group("in_"))
+    numbers = tuple(_stated(stored.get(figure.output), figure) for figure in design.headline)
     flags = {key: flag for key, flag in stored.items() if key.startswith("chk_")}
     failing = [key.removeprefix("chk_") for key, flag in flags.items() if flag != 0]
-    today, commencement, full = numbers
-    return Headline(today, commencement, full, sorted(set(failing) - {"master"}))
+    return Headline(numbers, sorted(set(failing) - {"master"}))
+
+
+def _stated(number: object, figure: designs.Figure) -> float | str:
+    """A number of the headline, or the text that stands in its place where it may have one."""
+    if isinstance(number, (int, float)):
+        return float(number)
+    if figure.may_miss and isinstance(number, str) and number not in EXCEL_CODES:
+        return number
+    sentence = f"the workbook has no number {figure.output}, it holds {number!r}"
+    raise TemplateError(figure.output, number, "a number", message=sentence)
 
 
 def run_checks(data: bytes) -> list[Check]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -30,10 +30,20 @@ def amount(value: float, currency: str, unit: str) -> str:
     return f"({text})" if value < 0 else text
 
 
+def measure(value: float, unit: str, currency: str) -> str:
+    """A rate, a spread or a rent per kW, such as 7.16%, 115.5 bp or $75.00/kW-month."""
+    if unit == "rate":
+        return f"{value:.2%}"
+    return f"{value:,.1f} bp" if unit == "bp" else f"{currency}{value:,.2f}/kW-month"
+
+
 def table(
-    rows: Sequence[Sequence[str]], titles: Sequence[str] = (), right: int | None = None
+    rows: Sequence[Sequence[str]],
+    titles: Sequence[str] = (),
+    right: int | None = None,
+    whole: Collection[int] = (),
 ) -> Any:
-    """A table without lines; the column `right` is aligned to the right."""
+    """A table without lines; `right` is aligned to the right, those `whole` never broken."""
     from rich import box
     from rich.table import Table
 
@@ -41,7 +51,8 @@ def table(
     made = Table(box=style, show_header=bool(titles), pad_edge=False, padding=(0, 2, 0, 0))
     for number in range(len(rows[0]) if rows else len(titles)):
         title = titles[number] if titles else ""
-        made.add_column(title, justify="right" if number == right else "left", overflow="fold")
+        side: Any = "right" if number == right else "left"
+        made.add_column(title, justify=side, overflow="fold", no_wrap=number in whole)
     for row in rows:
         made.add_row(*row)
     return made

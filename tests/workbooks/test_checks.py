@@ -1,8 +1,6 @@
 """Every check can fail: a fault planted in the model turns its row red, and the master with it.
 
-A fault is one formula changed, one cell overwritten with a number, or one input that the model
-must refuse. It is planted in memory, in a deal that uses everything the check looks at; the next
-test takes it out again. After the last one the model must be clean.
+It is planted in a deal that uses everything the check looks at.
 """
 
 from __future__ import annotations
@@ -10,14 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pytest
 
-from workbooks.address import column_letters
+from tests.workbooks.faults import Fault, Input, Model, on_every_sheet, opened, turns_red
 from workbooks.deal_read import make
-from workbooks.engine import Engine
-from workbooks.names import Name
 from workbooks.template import Template
 
 DATA = (Path(__file__).parents[2] / "templates" / "lease.xlsx").read_bytes()
@@ -57,22 +52,6 @@ RICH = make(
 #: recognised: base term and first renewal; periods 0 to 60 of the 100 of the full term
 END = 15 * 4
 TODAY = 5  # payment dates passed at the as-of date
-
-
-class Fault(NamedTuple):
-    """One cell made wrong: of a name, so far down and so far right; a formula or a number."""
-
-    name: str
-    new: str | float
-    down: int = 0
-    right: int = 0
-
-
-class Input(NamedTuple):
-    """One input that the model cannot hold."""
-
-    key: str
-    new: Any
 
 
 #: check -> what is planted; a text may hold {old}, the formula without its equals sign
@@ -118,67 +97,10 @@ FAULTS: dict[str, Fault | Input] = {
 }
 
 
-class Model:
-    """The rich deal in memory, with one fault at a time."""
-
-    def __init__(self) -> None:
-        self.engine = Engine(DATA)
-        self.raw = self.engine._book._book
-        self.engine.set_inputs(RICH)
-        self.engine.recalc()
-        self.undo: list[Any] = []
-
-    def plant(self, fault: Fault | Input) -> None:
-        """Put a fault in the place of the last one."""
-        self.clean()
-        if isinstance(fault, Input):
-            self.engine.set_inputs({fault.key: fault.new})
-            self.undo.append(lambda: self.engine.set_inputs({fault.key: RICH[fault.key]}))
-        else:
-            name, old = place(fault)
-            where = (name.sheet, address(name, fault.down, fault.right))
-            new = str(fault.new).format(old=old)
-            self.raw.set_formula(*where, f"={new}")
-            self.undo.append(lambda: self.raw.set_formula(*where, f"={old}"))
-        self.engine.recalc()
-
-    def clean(self) -> None:
-        """Take the fault out."""
-        while self.undo:
-            self.undo.pop()()
-
-    def red(self) -> dict[str, Any]:
-        """The checks that are not 0."""
-        flags = self.engine.read(f"chk_{name}" for name in TEMPLATE.group("chk_"))
-        return {name.removeprefix("chk_"): flag for name, flag in flags.items() if flag != 0}
-
-
-def address(name: Name, down: int, right: int) -> str:
-    """A cell of a name."""
-    assert name.area.top + down <= name.area.bottom
-    assert name.area.left + right <= name.area.right
-    return f"{column_letters(name.area.left + right)}{name.area.top + down}"
-
-
-def place(fault: Fault) -> tuple[Name, str]:
-    """The name a fault is planted in, and the formula that stands there."""
-    name = TEMPLATE.names[fault.name]
-    cell = TEMPLATE.sheet(name.sheet).cell(name.area.top + fault.down, name.area.left + fault.right)
-    formula = next((item.text for item in cell if item.tag.endswith("}f")), None)
-    assert formula, f"{fault.name} holds no formula there"
-    return name, formula
-
-
 @pytest.fixture(scope="module")
 def model() -> Iterator[Model]:
-    """The model, clean at the start and clean again at the end."""
-    model = Model()
-    assert model.red() == {}
-    yield model
-    model.clean()
-    model.engine.recalc()
-    assert model.red() == {}, "a fault was not taken out"
-    model.engine.close()
+    with opened(DATA, RICH) as model:
+        yield model
 
 
 def test_every_check_has_its_fault() -> None:
@@ -187,17 +109,8 @@ def test_every_check_has_its_fault() -> None:
 
 @pytest.mark.parametrize("check", sorted(FAULTS))
 def test_the_fault_turns_the_check_and_the_master_red(model: Model, check: str) -> None:
-    fault = FAULTS[check]
-    if isinstance(fault, Fault):
-        assert TEMPLATE.names[fault.name].sheet != "Checks", "the check itself was changed"
-    model.plant(fault)
-    red = model.red()
-    assert red.get(check) == 1
-    assert red["master"] == len(red) - 1
+    turns_red(model, check, FAULTS[check])
 
 
 def test_the_master_is_on_every_sheet() -> None:
-    """Where a person looks first it says how many checks fail."""
-    for title in TEMPLATE.parts:
-        cell = TEMPLATE.sheet(title).cell(4, 2)
-        assert [item.text for item in cell if item.tag.endswith("}f")] == ["row_master_text"]
+    assert on_every_sheet(TEMPLATE)

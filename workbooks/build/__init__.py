@@ -12,6 +12,7 @@ from pathlib import Path
 #: template -> (module that builds it, deal that it is filled with as an example)
 TEMPLATES = {
     "lease": ("workbooks.build.lease", "seed"),
+    "developer": ("workbooks.build.developer", "build100"),
     "lease_udf": ("workbooks.build.lease.parity", "seed"),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from openpyxl.chart import BarChart, Reference, ScatterChart, Series
@@ -23,6 +24,8 @@ _GRID = "D9D9D9"
 
 #: A text, or the cell that holds it and a text for programs that do not follow the link.
 AxisTitle = str | tuple[str, str]
+#: The cell of the title, the values, the colour, and the axis where it is one of its own.
+Line = tuple[str, str, str] | tuple[str, str, str, str]
 
 
 def lines(
@@ -30,21 +33,20 @@ def lines(
     anchor: str,
     title: tuple[str, str],
     x: str,
-    series: list[tuple[str, str, str]],
+    series: Sequence[Line],
     axes: tuple[str, AxisTitle],
     *,
     number: str = "#,##0",
     size: tuple[float, float] = (16.0, 8.0),
     markers: bool = False,
 ) -> None:
-    """Draw lines over a numeric axis; series are (title cell, values, colour)."""
+    """Draw lines over a numeric axis."""
     chart = ScatterChart()
     chart.style = 2
     chart.scatterStyle = "lineMarker"
-    xs = _reference(page, x)
-    for index, (label, values, colour) in enumerate(series):
+    for index, (label, values, colour, *own) in enumerate(series):
         ref = _reference(page, values)
-        line = Series(ref, xs)
+        line = Series(ref, _reference(page, own[0] if own else x))
         line.tx = _series_title(label)
         line.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=colour, w=22000))
         line.graphicalProperties.line.dashStyle = ("solid", "dash", "sysDot", "lgDash")[index]
@@ -73,8 +75,14 @@ def columns(
     number: str = "#,##0",
     stacked: bool = True,
     size: tuple[float, float] = (16.0, 8.0),
+    legend: bool = True,
+    below: bool = False,
 ) -> None:
-    """Draw columns, stacked for composition or side by side for comparison."""
+    """Draw columns, stacked for composition or side by side for comparison.
+
+    A series without a colour is not seen: what stands on it floats. Where columns may hang
+    below zero the axis is left to the program.
+    """
     chart = BarChart()
     chart.type = "col"
     chart.style = 2
@@ -85,12 +93,19 @@ def columns(
         ref = _reference(page, values)
         bar = Series(ref)
         bar.tx = _series_title(label)
-        bar.graphicalProperties = GraphicalProperties(solidFill=colour)
-        bar.graphicalProperties.line.solidFill = "FFFFFF"
+        if colour:
+            bar.graphicalProperties = GraphicalProperties(solidFill=colour)
+            bar.graphicalProperties.line.solidFill = "FFFFFF"
+        else:
+            bar.graphicalProperties = GraphicalProperties(noFill=True)
+            bar.graphicalProperties.line.noFill = True
         chart.series.append(bar)
     chart.set_categories(_reference(page, categories))
     _finish(page, chart, anchor, title, axes, number, size)
-    chart.y_axis.scaling.min = 0  # a column that does not start at zero misleads
+    if not legend:
+        chart.legend = None
+    if not below:
+        chart.y_axis.scaling.min = 0  # a column that does not start at zero misleads
 
 
 def _reference(page: Page, cells: str) -> Reference:

@@ -1,13 +1,12 @@
-"""Dates of the lease workbook as Excel serials, and positions between payment dates."""
+"""Positions between payment dates, and fiscal years."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import NamedTuple
 
 import numpy as np
 
-from udfs.finance.calendar import eomonth, to_date, to_serial
+from udfs.finance.calendar import eomonth, to_date
 
 
 class Position(NamedTuple):
@@ -19,19 +18,6 @@ class Position(NamedTuple):
     @property
     def periods(self) -> float:
         return self.boundary + self.part
-
-
-def serial(value: object) -> float:
-    """Serial of a date, given as a date, a text such as 2029-01-01 or a serial."""
-    if isinstance(value, datetime):
-        value = value.date()
-    if isinstance(value, str):
-        value = date.fromisoformat(value)
-    if isinstance(value, date):
-        return to_serial(value)
-    if isinstance(value, int | float):
-        return float(value)
-    raise TypeError(f"a date is needed, got {value!r}")
 
 
 def year_ends(day: float, closing: int, count: int) -> list[float]:

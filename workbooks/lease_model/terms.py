@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from udfs import lease_rvg, lease_term
 from udfs.finance.calendar import date_series
-from workbooks.lease_model.dates import Position, serial
-from workbooks.lease_model.inputs import Inputs
+from workbooks.flat_inputs import Inputs, serial
+from workbooks.lease_model.dates import Position
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]

@@ -9,7 +9,6 @@ from openpyxl import Workbook
 from udfs import version
 from workbooks.build import charts
 from workbooks.build.kit import Book, Page
-from workbooks.build.look import PALETTE
 from workbooks.build.lease import (
     analyst,
     annual,
@@ -29,6 +28,7 @@ from workbooks.build.lease import (
     terms,
     timeline,
 )
+from workbooks.build.look import PALETTE
 
 ORDER = ("Cover", *(name for name, _ in front.SHEETS))
 

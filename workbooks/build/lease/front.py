@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from openpyxl.styles import Alignment
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from workbooks.build.kit import Book, Page
-from workbooks.build.look import NAVY, PALE_YELLOW
 from workbooks.build.lease.axis import FIRST as FIRST_ROW
 from workbooks.build.lease.axis import HEAD
-from workbooks.build.lease.fields import GRIDS, SCALARS
+from workbooks.build.lease.fields import GRIDS, SCALARS, Field, Grid
+from workbooks.build.look import NAVY, PALE_YELLOW
 
 SHEETS = (
     ("Inputs", "Every input, with its source, date and grade"),
@@ -55,20 +57,38 @@ METHODS = (
 )
 
 
-def cover(book: Book, version: str, more: tuple[str, str] | None = None) -> Page:
+class Words(NamedTuple):
+    """What a workbook says of itself: title, who takes part, purpose, sheets and methods."""
+
+    title: str
+    people: tuple[tuple[str, str], ...]
+    purpose: str
+    sheets: tuple[tuple[str, str], ...]
+    methods: tuple[str, ...]
+    along: tuple[str, ...]
+
+
+LEASE = Words(
+    "Data-centre lease model",
+    (("Lessee", "in_lessee"), ("Lessor", "in_lessor"), ("Asset", "in_asset")),
+    "Puts a data-centre lease on the balance sheet three ways: what US GAAP "
+    "records, what IFRS 16 records, and what is owed in full.",
+    SHEETS,
+    METHODS,
+    ("Timeline", "Schedule"),
+)
+
+
+def cover(
+    book: Book, version: str, more: tuple[str, str] | None = None, words: Words = LEASE
+) -> Page:
     """Write the Cover sheet; `more` is the name of one sheet more, and what it holds."""
-    page = book.page("Cover", "Data-centre lease model", "cover", {"B": 24, "C": 80, "D": 24})
+    page = book.page("Cover", words.title, "cover", {"B": 24, "C": 80, "D": 24})
     row = Page.FIRST
     lines = (
         ("Deal", "=in_name"),
-        ("Lessee", '=IF(in_lessee="","",in_lessee)'),
-        ("Lessor", '=IF(in_lessor="","",in_lessor)'),
-        ("Asset", '=IF(in_asset="","",in_asset)'),
-        (
-            "Purpose",
-            "Puts a data-centre lease on the balance sheet three ways: what US GAAP "
-            "records, what IFRS 16 records, and what is owed in full.",
-        ),
+        *((label, f'=IF({name}="","",{name})') for label, name in words.people),
+        ("Purpose", words.purpose),
         ("Master check", "=row_master_text"),
         ("Version", f"OnBalance {version}"),
         (
@@ -88,8 +108,9 @@ def cover(book: Book, version: str, more: tuple[str, str] | None = None) -> Page
     page.rule(f"C{Page.FIRST + 5}", "chk_master<>0", "C00000")
     row += 1
     page.block(row, "Sheets")
-    after = [name for name, _ in SHEETS].index("Checks") + 1
-    for name, text in (*SHEETS[:after], *([more] if more else []), *SHEETS[after:]):
+    sheets = words.sheets
+    after = [name for name, _ in sheets].index("Checks") + 1
+    for name, text in (*sheets[:after], *([more] if more else []), *sheets[after:]):
         row += 1
         cell = page.put(f"B{row}", name, colour="0563C1")
         cell.hyperlink = f"#'{name}'!A1"
@@ -108,7 +129,9 @@ def cover(book: Book, version: str, more: tuple[str, str] | None = None) -> Page
     return page
 
 
-def sources(book: Book) -> Page:
+def sources(
+    book: Book, scalars: tuple[Field, ...] = SCALARS, grids: tuple[Grid, ...] = GRIDS
+) -> Page:
     """Write the Sources sheet."""
     page = book.page(
         "Sources",
@@ -127,7 +150,7 @@ def sources(book: Book) -> Page:
     )
     row += 1
     page.head(row, "B", ["Input", "Value", "Source", "Date", "Grade", "Note"], height=16)
-    for field in SCALARS:
+    for field in scalars:
         if field.fmt == "text" and not field.rule:
             continue  # words: what the deal is called has no source
         row += 1
@@ -142,7 +165,7 @@ def sources(book: Book) -> Page:
         }.get(field.fmt, field.fmt)
         page.put(f"C{row}", f'=IF(in_{field.key}="","",in_{field.key})', fmt, align="right")
         _notes(page, row, f"in_{field.key}_note", 0)
-    for grid in GRIDS:
+    for grid in grids:
         for offset, label in enumerate(grid.rows):
             row += 1
             key = grid.columns[0].key
@@ -177,7 +200,7 @@ def _cell(page: Page, name: str, down: int, right: int = 0) -> str:
     return f"{sheet.strip(chr(39))}!{letter}{int(row) + down}"
 
 
-def notes(book: Book, version: str) -> Page:
+def notes(book: Book, version: str, words: Words = LEASE) -> Page:
     """Write the Notes sheet: methods and the contract."""
     page = book.page(
         "Notes",
@@ -187,12 +210,12 @@ def notes(book: Book, version: str) -> Page:
     )
     row = Page.FIRST
     page.block(row, "Methods")
-    for text in METHODS:
+    for text in words.methods:
         row += 1
         page.put(f"B{row}", text, wrap=True)
         page.ws.merge_cells(f"B{row}:H{row}")
         page.ws.row_dimensions[row].height = 27 if len(text) > 150 else 14
-    row = _formula_map(page, row + 2)
+    row = _formula_map(page, row + 2, words.along)
     page.last_column = 8
     page.finish(row - 1, pages=2)
     page.block(
@@ -213,14 +236,14 @@ def notes(book: Book, version: str) -> Page:
     return page
 
 
-def _formula_map(page: Page, row: int) -> int:
+def _formula_map(page: Page, row: int, sheets: tuple[str, ...]) -> int:
     """List each line along time with the formula of its first period."""
     page.block(
         row, "Map of the formulas along time", "As in period 1; one formula runs down each line"
     )
     row += 2
     page.head(row, "B", ["Line", "Sheet", "Column", "Formula", "", "", ""], height=16)
-    for sheet in ("Timeline", "Schedule"):
+    for sheet in sheets:
         ws = page.ws.parent[sheet]
         for cell in ws[HEAD]:
             if cell.value is None:

@@ -7,15 +7,19 @@ from openpyxl.styles import Alignment, Border, PatternFill, Protection, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from workbooks.build.kit import Book, Page
-from workbooks.build.look import INPUT_BLUE, PALE_YELLOW
 from workbooks.build.lease.fields import GRIDS, GROUPS, YESNO, Field, Grid
+from workbooks.build.look import INPUT_BLUE, PALE_YELLOW
 
 _EDGE = Side(style="hair", color="BFBFBF")
 _COLUMNS = "DEF"
 _MONEY_UNIT = "=row_entry_unit"
 
 
-def build(book: Book) -> Page:
+def build(
+    book: Book,
+    groups: tuple[tuple[str, str, tuple[Field, ...]], ...] = GROUPS,
+    grids: tuple[Grid, ...] = GRIDS,
+) -> Page:
     """Write the Inputs sheet."""
     page = book.page(
         "Inputs",
@@ -24,9 +28,9 @@ def build(book: Book) -> Page:
         {"B": 46, "C": 11, "D:F": 16, "G": 56, "H": 12, "I": 12, "J": 66},
     )
     row = Page.FIRST
-    for title, note, fields in GROUPS:
+    for title, note, fields in groups:
         row = _group(page, row, title, note, fields)
-    for grid in GRIDS:
+    for grid in grids:
         row = _grid(page, row, grid)
     page.finish(row, freeze="D6", pages=3)
     return page
@@ -73,7 +77,7 @@ def _grid(page: Page, row: int, grid: Grid) -> int:
             lines = len(grid.columns)  # their notes run over two lines or three
             page.ws.row_dimensions[row].height = 12.5 * lines
         for column, field in zip(_COLUMNS, grid.columns, strict=False):
-            _input(page, f"{column}{row}", field)
+            _input(page, f"{column}{row}", field, joined=False)
         _provenance(page, row)
     for column, field in zip(_COLUMNS, grid.columns, strict=False):
         page.define(
@@ -107,6 +111,7 @@ def _unit(field: Field) -> str:
         "date": "date",
         "check": "share",
         "text": "text",
+        "number": "number",
     }[field.fmt]
 
 
@@ -114,7 +119,7 @@ def _unit_name(field: Field) -> str:
     return {"check": "number"}.get(field.fmt, field.fmt)
 
 
-def _input(page: Page, ref: str, field: Field) -> None:
+def _input(page: Page, ref: str, field: Field, *, joined: bool = True) -> None:
     fmt = {
         "money": "#,##0.0##_);(#,##0.0##);0_)",
         "count": "0",
@@ -122,6 +127,7 @@ def _input(page: Page, ref: str, field: Field) -> None:
         "years": "0.00##",
         "check": "0.0E+00",
         "text": "General",
+        "number": "0.00##",
     }.get(field.fmt, field.fmt)
     if field.rule == YESNO:
         fmt = '"TRUE";"TRUE";"FALSE"'
@@ -135,7 +141,7 @@ def _input(page: Page, ref: str, field: Field) -> None:
         align="left" if words else "right",
         wrap=words,
     )
-    if words:
+    if words and joined:
         row = ref[1:]
         page.ws.merge_cells(f"D{row}:F{row}")
         if field.key == "story":

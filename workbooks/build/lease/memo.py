@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from openpyxl.styles import Alignment, Border, Side
-
 from workbooks.build import charts
 from workbooks.build.kit import Book, Page
-from workbooks.build.look import NAVY, PALETTE
+from workbooks.build.look import PALETTE
+from workbooks.build.tiles import draw
 
-_RULE = Side(style="medium", color=NAVY)
 _STORY = '=IF(in_story="","",in_story)'
 
 
@@ -100,20 +98,7 @@ def _tiles(page: Page, row: int) -> None:
             '&TEXT(out_tenant_effective,"0.00%")&" and "&TEXT(out_spread_bp,"0")&" bp, effective")',
         ),
     )
-    for first, last, label, formula, fmt, under in tiles:
-        unit = "" if "%" in fmt else '&" ("&row_unit&")"'
-        page.put(f"{first}{row}", f'="{label}"{unit}', size=10, colour="595959")
-        page.put(f"{first}{row + 1}", formula, fmt, bold=True, size=20, colour=NAVY, align="left")
-        page.put(f"{first}{row + 2}", under, size=9, colour="595959")
-        for column in range(ord(first), ord(last) + 1):
-            page.ws[f"{chr(column)}{row}"].border = Border(top=_RULE)
-        if first != last:
-            page.ws.merge_cells(f"{first}{row + 1}:{last}{row + 1}")
-        page.ws[f"{first}{row + 2}"].alignment = Alignment(wrap_text=True, vertical="top")
-        if first != last:
-            page.ws.merge_cells(f"{first}{row + 2}:{last}{row + 2}")
-    page.ws.row_dimensions[row + 1].height = 28
-    page.ws.row_dimensions[row + 2].height = 27
+    draw(page, row, tiles)
 
 
 def _chart_data(page: Page, row: int) -> None:

@@ -13,10 +13,10 @@ from openpyxl.worksheet.pagebreak import Break
 
 from udfs.registry import spec
 from workbooks.build.kit import Book, Page
-from workbooks.build.look import GREEN, NAVY, RED
 from workbooks.build.lease import build as build_model
 from workbooks.build.lease.fields import GRIDS
 from workbooks.build.lease.parity_rows import ROWS, Row, unless
+from workbooks.build.look import GREEN, NAVY, RED
 
 #: A row is compared with a number; text of the model's own (n/a) goes with a reason of the row.
 _STATED = "NOT(ISERROR(F{}))"

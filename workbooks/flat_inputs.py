@@ -7,10 +7,11 @@ date or a list of them; None or an empty text is a blank cell.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, datetime
 
 import numpy as np
 
-from workbooks.lease_model.dates import serial
+from udfs.finance.calendar import to_serial
 
 UNITS = {"$": 1.0, "$k": 1e3, "$M": 1e6, "$B": 1e9}
 
@@ -63,6 +64,19 @@ class Inputs:
     def timing(self) -> int:
         value = self._get("timing")
         return int(value == "advance") if isinstance(value, str) else int(self.number("timing"))
+
+
+def serial(value: object) -> float:
+    """Serial of a date, given as a date, a text such as 2029-01-01 or a serial."""
+    if isinstance(value, datetime):
+        value = value.date()
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
+    if isinstance(value, date):
+        return to_serial(value)
+    if isinstance(value, int | float):
+        return float(value)
+    raise TypeError(f"a date is needed, got {value!r}")
 
 
 def _number(value: object) -> float:

@@ -1,0 +1,176 @@
+"""The Deal sheet: the development on one page, with the numbers that matter and their story."""
+
+from __future__ import annotations
+
+from workbooks.build import charts
+from workbooks.build.developer.draw import cells, head
+from workbooks.build.kit import Book, Page
+from workbooks.build.look import PALETTE
+from workbooks.build.tiles import draw
+
+_STORY = '=IF(in_story="","",in_story)'
+
+
+def _money(name: str) -> str:
+    return f'in_currency&TEXT({name},"#,##0.0")&row_suffix'
+
+
+def _rate(name: str) -> str:
+    return f'IF(COUNT({name})=1,TEXT({name},"0.00%"),"n/a")'
+
+
+def _bp(name: str) -> str:
+    return f'TEXT(ABS({name}),"0")&" bp "&IF({name}>=0,"over","under")'
+
+
+TILES = (
+    (
+        "B",
+        "C",
+        "Yield on cost",
+        "=out_yoc",
+        "0.00%",
+        f'={_money("out_noi")}&" of "&{_money("out_total")}'
+        '&IF(COUNT(out_dev_spread)=1,"; "&TEXT(out_dev_spread,"0")&" bp over a cap rate of "'
+        '&TEXT(in_exit_cap,"0.00%"),"")',
+    ),
+    (
+        "D",
+        "F",
+        "The lease over its tenant's bonds, quoted",
+        "=out_spread_quoted",
+        '"X + "0" bp";"X – "0" bp";"X + 0 bp"',
+        f'="X is "&TEXT(out_tenant_quoted,"0.00%")&" at "&TEXT(out_wal,"0.0")&" years; the lease'
+        f' to its end yields "&{_rate("out_lease_quoted")}',
+    ),
+    (
+        "G",
+        "I",
+        "Return of the owner",
+        "=out_lev_irr",
+        "0.00%",
+        f'={_rate("out_unlev_irr")}&" without debt; annual effective, monthly flows"',
+    ),
+    (
+        "J",
+        "K",
+        "Rent asked",
+        "=out_rent_required",
+        "#,##0.00",
+        '="Per kW-month for X + "&TEXT(in_spread,"0")&" bp; the lease pays "'
+        '&TEXT(in_rent_kw,"#,##0.00")',
+    ),
+)
+LENDER = (
+    ("Construction loan at completion", "=out_debt", "money"),
+    ("Loan in operation", "=out_perm_size", "money"),
+    ("What binds it", "=out_perm_binding", "text"),
+    ("Lowest cover of debt service", "=out_min_dscr", "number"),
+    ("Loan over the tenant's bonds", "=out_debt_spread", "bp"),
+    ("Loss given default of the tenant", "=out_lgd", "rate"),
+)
+OWNER = (
+    ("Equity", "=out_equity", "money"),
+    ("Value at completion", "=out_value", "money"),
+    ("Margin on cost", "=out_margin", "rate"),
+    ("Most that the owner has in", "=out_peak_equity", "money"),
+    ("Multiple of the owner's money", "=out_moic", "multiple"),
+    ("New loan at the exit less the old", "=out_refi_gap", "money"),
+)
+SENTENCES = (
+    f'="It costs "&{_money("out_total")}&" to build, "&{_money("out_idc")}&" of it interest, and'
+    f' earns "&{_money("out_noi")}&" a year, "&TEXT(out_yoc,"0.00%")&" of its cost'
+    '"&IF(COUNT(out_margin)=1,"; finished and let it is worth "&'
+    f'{_money("out_value")}&", "&TEXT(ABS(out_margin),"0.0%")&IF(out_margin>=0," more"," less")'
+    '&" than it cost.",".")',
+    '="Against the bonds of "&row_tenant&" the lease alone, to its end, yields "'
+    f'&IF(COUNT(out_spread_quoted)=1,{_bp("out_spread_quoted")},"no rate that compares,")'
+    '&"; to earn X + "&TEXT(in_spread,"0")&" bp it must pay "&in_currency'
+    '&TEXT(out_rent_required,"#,##0.00")&" a kW-month, and it pays "&in_currency'
+    '&TEXT(in_rent_kw,"#,##0.00")&IF(out_rent_required>in_rent_kw,": the building must make the'
+    ' rest.",".")',
+    _STORY,
+)
+
+
+def build(book: Book) -> Page:
+    """Write the Deal sheet; every number on it is read from the sheets behind."""
+    page = book.page(
+        "Deal",
+        "The deal on one page",
+        "output",
+        {"B": 29, "C": 8, "D:K": 14.5, "L": 3, "M": 20, "N:P": 11},
+    )
+    draw(page, Page.FIRST, TILES)
+    page.put("M7", '="How is the building paid for? "&in_name', colour="595959", size=9)
+    page.put("M14", '="What is its yield made of? "&in_name', colour="595959", size=9)
+    charts.lines(
+        page,
+        "B10",
+        ("Deal!$M$7", "How is the building paid for?"),
+        cells(book, "row_draw_x"),
+        [
+            (head(book, "row_draw_spent"), cells(book, "row_draw_spent"), PALETTE["developer"]),
+            (head(book, "row_draw_owed"), cells(book, "row_draw_owed"), PALETTE["lender"]),
+        ],
+        ("Month of construction", (cells(book, "row_money_axis"), "Money")),
+        size=(12.4, 8.6),
+    )
+    charts.columns(
+        page,
+        "F10",
+        ("Deal!$M$14", "What is its yield made of?"),
+        cells(book, "row_split_label"),
+        [
+            (head(book, "row_split_base"), cells(book, "row_split_base"), ""),
+            (head(book, "row_split_up"), cells(book, "row_split_up"), PALETTE["tenant"]),
+        ],
+        ("", "Basis points, annual effective"),
+        size=(16.6, 8.6),
+        legend=False,
+    )
+    page.put("B30", "Source: Construction and Spread sheets", size=8, colour="595959")
+    row = _table(page, 32)
+    _story(page, row + 1)
+    page.last_column = 11
+    page.finish(row + 4, pages=1)
+    return page
+
+
+def _table(page: Page, row: int) -> int:
+    page.head(row, "B", ["The lender", "Unit", "", "", ""], height=16)
+    page.head(row, "G", ["The owner", "", "", "Unit", ""], height=16)
+    page.put(f"F{row}", None)
+    units = {
+        "money": "=row_unit",
+        "rate": "%",
+        "bp": "bp",
+        "number": "x",
+        "multiple": "x",
+        "text": "",
+    }
+    for (label, formula, fmt), (other, more, shape) in zip(LENDER, OWNER, strict=True):
+        row += 1
+        page.put(f"B{row}", label)
+        page.put(f"C{row}", units[fmt], colour="595959")
+        page.put(f"D{row}", formula, fmt, align="right")
+        page.put(f"G{row}", other)
+        page.put(f"J{row}", units[shape], colour="595959")
+        page.put(f"K{row}", more, shape, align="right")
+    page.total(row + 1, "B", "K")
+    return row + 1
+
+
+def _story(page: Page, row: int) -> None:
+    for sentence in SENTENCES:
+        is_story = sentence == _STORY
+        page.put(
+            f"B{row}",
+            sentence,
+            wrap=True,
+            italic=is_story,
+            colour="595959" if is_story else None,
+        )
+        page.ws.merge_cells(f"B{row}:K{row}")
+        page.ws.row_dimensions[row].height = 40 if is_story else 28
+        row += 1

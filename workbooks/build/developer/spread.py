@@ -1,0 +1,339 @@
+"""The Spread sheet: the lease against its tenant's bonds, the waterfall and the rent asked."""
+
+from __future__ import annotations
+
+from workbooks.build.developer.parts import Line, block, effective, known, quoted
+from workbooks.build.kit import Book, Page
+from workbooks.build.look import UNITS
+
+POINTS, RUNGS = 12, 10
+_BP = "*row_bp"
+
+
+def curve(who: str, at: str) -> str:
+    """The quoted yield of a curve, straight between its points, level beyond them."""
+    tenor, yields, used = f"row_{who}_tenor", f"in_{who}_yield", f"row_{who}_used"
+    place = f"SUMPRODUCT({used}*({tenor}<={at}))"
+    low, high = f"INDEX({tenor},{place})", f"INDEX({tenor},{place}+1)"
+    left, right = f"INDEX({yields},{place})", f"INDEX({yields},{place}+1)"
+    return (
+        f"IF({place}=0,INDEX({yields},1),IF({place}>=SUM({used}),INDEX({yields},SUM({used})),"
+        f"{left}+({at}-{low})/({high}-{low})*({right}-{left})))"
+    )
+
+
+LIFE: tuple[Line, ...] = (
+    (
+        "row_wal out_wal",
+        "Average life of the lease",
+        "=(SUM(row_lease_balance))/row_total/row_months",
+        "years",
+        "Years: what it still owes at its own yield, over the cost",
+    ),
+    (
+        "out_tenant_quoted",
+        "Tenant's curve at that life, quoted",
+        f"={curve('tenant', 'row_wal')}",
+        "rate4",
+        "In the tenant's compounding",
+    ),
+    (
+        "out_treasury_quoted",
+        "Treasury at that life, quoted",
+        f"={curve('treasury', 'row_wal')}",
+        "rate4",
+        "In Treasury's compounding",
+    ),
+    (
+        "out_tenant_eff",
+        "Tenant's curve, annual effective",
+        f"={effective('out_tenant_quoted', 'in_tenant_freq')}",
+        "rate4",
+        "",
+    ),
+    (
+        "out_treasury_eff",
+        "Treasury, annual effective",
+        f"={effective('out_treasury_quoted', 'in_treasury_freq')}",
+        "rate4",
+        "",
+    ),
+    (
+        "out_lease_quoted",
+        "Yield of the lease, quoted",
+        known(quoted("out_yield_contract", "in_tenant_freq"), "out_yield_contract"),
+        "rate4",
+        "In the tenant's compounding",
+    ),
+    (
+        "out_spread_quoted",
+        "Lease over the tenant's bond, quoted",
+        known(f"(out_lease_quoted-out_tenant_quoted){_BP}", "out_lease_quoted"),
+        "bp",
+        "X + this",
+    ),
+    (
+        "out_spread_cost",
+        "Income and sale over the tenant's bond, quoted",
+        known(
+            f"({quoted('out_yield_cost', 'in_tenant_freq')}-out_tenant_quoted){_BP}",
+            "out_yield_cost",
+        ),
+        "bp",
+        "From completion to the exit, on cost",
+    ),
+    (
+        "out_lease_over_treasury",
+        "Lease over Treasury, quoted",
+        known(
+            f"({quoted('out_yield_contract', 'in_treasury_freq')}-out_treasury_quoted){_BP}",
+            "out_yield_contract",
+        ),
+        "bp",
+        "In Treasury's compounding",
+    ),
+    (
+        "out_spread_to_tenant",
+        "Return without debt over the tenant's bond, effective",
+        known(f"(out_unlev_irr-out_tenant_eff){_BP}", "out_unlev_irr"),
+        "bp",
+        "",
+    ),
+    (
+        "out_tenant_final",
+        "Tenant's curve at the last payment, quoted",
+        f"={curve('tenant', '(row_term_m/row_months)')}",
+        "rate4",
+        "The wrong way: rent comes back sooner than a bullet bond",
+    ),
+    (
+        "out_spread_final",
+        "Spread the wrong way",
+        known(f"(out_lease_quoted-out_tenant_final){_BP}", "out_lease_quoted"),
+        "bp",
+        "",
+    ),
+)
+_ASKED = "in_mw*row_kw*row_kept*SUMPRODUCT(row_rent_unit*{0})"
+
+
+def rent_for(factor: str, last: str) -> str:
+    """The rent at which the lease earns a yield, from its discount factors."""
+    return (
+        f"(row_total*(1-in_spread_residual*{last})+SUMPRODUCT((row_power+row_opex)*{factor}))"
+        f"/({_ASKED.format(factor)})"
+    )
+
+
+RENT: tuple[Line, ...] = (
+    (
+        "row_target",
+        "Yield asked, annual effective",
+        f"={effective('out_tenant_quoted+in_spread/row_bp', 'in_tenant_freq')}",
+        "rate4",
+        "Tenant's bond and the spread asked",
+    ),
+    (
+        "out_rent_required",
+        "Rent that earns it, per kW-month",
+        f"={rent_for('row_target_factor', 'INDEX(row_target_factor,row_term_m+1)')}",
+        "number",
+        "First year, currency per kW-month",
+    ),
+    (
+        "out_rent_required_yoc",
+        "Yield on cost at that rent",
+        "=row_months*(in_mw*row_kw*out_rent_required*row_kept-row_full_power-row_opex_m)/row_total",
+        "rate",
+        "",
+    ),
+)
+_AT_DEBT = curve("treasury", "row_debt_wal")
+LENDER: tuple[Line, ...] = (
+    (
+        "out_debt_eff",
+        "Rate of the loan, annual effective",
+        '=IF(row_size=0,"n/a",(1+row_i)^row_months-1)',
+        "rate4",
+        "",
+    ),
+    (
+        "out_debt_quoted",
+        "Rate of the loan, quoted",
+        known(quoted("out_debt_eff", "in_tenant_freq"), "out_debt_eff"),
+        "rate4",
+        "In the tenant's compounding",
+    ),
+    (
+        "out_debt_tenant",
+        "Tenant's curve at the life of the loan",
+        known(curve("tenant", "row_debt_wal"), "row_debt_wal"),
+        "rate4",
+        "",
+    ),
+    (
+        "out_debt_spread",
+        "Loan over the tenant's bond",
+        known(f"(out_debt_quoted-out_debt_tenant){_BP}", "out_debt_tenant"),
+        "bp",
+        "",
+    ),
+    (
+        "out_debt_over_treasury",
+        "Loan over Treasury",
+        known(
+            f"({quoted('out_debt_eff', 'in_treasury_freq')}-{_AT_DEBT}){_BP}",
+            "row_debt_wal",
+        ),
+        "bp",
+        "In Treasury's compounding",
+    ),
+)
+_YIELDS = ("out_yield_cost", "out_yield_buyer")
+SPLIT = (
+    ("Treasury", f"=out_treasury_eff{_BP}"),
+    ("Tenant's credit", f"=(out_tenant_eff-out_treasury_eff){_BP}"),
+    ("Secured", "=in_secured"),
+    ("Hard to sell", "=in_illiquid"),
+    ("Construction", known(f"(out_yield_cost-out_yield_buyer){_BP}", *_YIELDS)),
+    ("Residual, other", known("row_split_total-SUM({first}:{before})", *_YIELDS)),
+    ("Yield to exit", known(f"out_yield_cost{_BP}", "out_yield_cost")),
+    ("Leverage", known(f"(out_lev_irr-out_yield_cost){_BP}", "out_lev_irr", "out_yield_cost")),
+)
+
+
+def build(book: Book) -> Page:
+    """Write the Spread sheet."""
+    page = book.page(
+        "Spread",
+        "Spread: the lease against its tenant's bonds",
+        "output",
+        {"B": 50, "C": 12, "D:G": 17, "H": 44, "I": 3, "J": 26, "K:O": 13},
+    )
+    row = block(page, Page.FIRST, "The lease", "Spread in basis points, quoted in the tenant's "
+                "compounding unless it says effective", LIFE)  # fmt: skip
+    row = block(page, row, "The rent asked", "", RENT)
+    row = block(page, row, "The lender", "", LENDER)
+    row = _split(page, row)
+    row = _curves(page, row)
+    row = _ladder(page, row)
+    page.finish(row, pages=2)
+    return page
+
+
+def _split(page: Page, row: int) -> int:
+    page.block(row, "What the yield is made of", "Annual effective, from Treasury to the owner")
+    row += 2
+    page.head(row, "B", ["Piece", "Unit", "Piece", "To here", "Base", "Up"], height=16)
+    first = row + 1
+    for index, (label, formula) in enumerate(SPLIT):
+        row += 1
+        page.put(f"B{row}", label)
+        page.put(f"C{row}", "bp", colour="595959")
+        page.put(
+            f"D{row}",
+            formula.replace("{first}", f"D{first}").replace("{before}", f"D{first + 4}"),
+            "bp",
+            align="right",
+        )
+        if index < 6:
+            page.put(
+                f"E{row}",
+                known(f"SUM(D${first}:D{row})", f"D{row}"),
+                "bp",
+                align="right",
+            )
+            last = f"E{row - 1}" if index else "0"
+            span = f"{last},E{row}"
+            page.put(f"F{row}", f"=IF(COUNT(E{row})=1,MAX(0,MIN({span})),0)", "bp")
+            page.put(f"G{row}", f"=IF(COUNT(E{row})=1,MAX({span})-F{row},0)", "bp")
+        else:
+            whole, base = f"D{row}", "0"
+            if index > 6:  # leverage stands on the yield, or hangs from it
+                ends = f"D{row - 1},D{row - 1}+D{row}"
+                whole, base = f"MAX({ends})", f"MIN({ends})"
+            page.put(f"F{row}", f"=IF(COUNT(D{row})=1,MAX(0,{base}),0)", "bp")
+            page.put(f"G{row}", f"=IF(COUNT(D{row})=1,{whole}-F{row},0)", "bp")
+    page.define(
+        "out_split", f"D{first}:D{row}", "bp", "Pieces of the yield", sign="both", axis="list"
+    )
+    page.define("out_split_cum", f"E{first}:E{first + 5}", "bp", "The same, running", axis="list")
+    page.define("row_split_total", f"D{first + 6}", "bp", "Yield on cost to the exit")
+    page.define("row_split_label", f"B{first}:B{row}", "text", "What the pieces are", axis="list")
+    page.define("row_split_base", f"F{first}:F{row}", "bp", "Base of the column", axis="list")
+    page.define("row_split_up", f"G{first}:G{row}", "bp", "Height of the column", axis="list")
+    return row + 2
+
+
+def _curves(page: Page, row: int) -> int:
+    page.block(row, "The curves", "Years by the 30/360 count; the yields stand on Inputs")
+    row += 2
+    titles = [
+        "Point",
+        "Number",
+        "Tenant: years",
+        "Tenant: given",
+        "Treasury: years",
+        "Treasury: given",
+        "Out of order",
+    ]
+    page.head(row, "B", titles, height=30)
+    first = row + 1
+    last = row + POINTS
+    for number in range(1, POINTS + 1):
+        row += 1
+        page.put(f"B{row}", f"Bond {number}")
+        page.put(f"C{row}", number, "0", colour="595959", align="right")
+        for who, tenor, used in (("tenant", "D", "E"), ("treasury", "F", "G")):
+            due = f"INDEX(in_{who}_maturity,$C{row})"
+            page.put(f"{used}{row}", f"=IF(COUNT({due})=1,1,0)", "flag")
+            page.put(
+                f"{tenor}{row}", f"=IF({used}{row}=1,YEARFRAC(in_{who}_date,{due}),0)", "years"
+            )
+        faults = "+".join(
+            f"IF({u}{row}=0,0,IF({u}{row - 1}=0,1,"
+            f"IF({u}{row - 1}=1,IF({t}{row}>{t}{row - 1},0,1),0)))"
+            for t, u in (("D", "E"), ("F", "G"))
+        )
+        page.put(f"H{row}", f"={faults}", "flag", align="right")
+    page.define("row_curve_fault", f"H{first}:H{last}", "flag", "Out of order", axis="list")
+    for who, tenor, used in (("tenant", "D", "E"), ("treasury", "F", "G")):
+        page.define(f"row_{who}_tenor", f"{tenor}{first}:{tenor}{last}", UNITS["years"],
+                    f"{who.title()}: years", axis="list")  # fmt: skip
+        page.define(f"row_{who}_used", f"{used}{first}:{used}{last}", "flag",
+                    f"{who.title()}: given", axis="list")  # fmt: skip
+    return row + 2
+
+
+def _ladder(page: Page, row: int) -> int:
+    page.block(row, "Ladder of spreads", "Over Treasury; yields against Treasury at this life")
+    row += 2
+    page.head(row, "B", ["Rung", "Number", "Over Treasury, bp"], height=16)
+    first = row + 1
+    for label, formula in (
+        ("This deal: the loan", "=out_debt_over_treasury"),
+        (
+            "This deal: the lease",
+            "=out_lease_over_treasury",
+        ),
+    ):
+        row += 1
+        page.put(f"B{row}", label, bold=True)
+        page.put(f"C{row}", "bp", colour="595959")
+        page.put(f"D{row}", formula, "bp", bold=True, align="right")
+    for number in range(1, RUNGS + 1):
+        row += 1
+        at = f"$C{row}"
+        page.put(f"B{row}", f'=IF(INDEX(in_ladder_name,{at})="","",INDEX(in_ladder_name,{at}))')
+        page.put(f"C{row}", number, "0", colour="595959", align="right")
+        page.put(
+            f"D{row}",
+            f"=IF(COUNT(INDEX(in_ladder_bp,{at}))=1,INDEX(in_ladder_bp,{at}),"
+            f"IF(COUNT(INDEX(in_ladder_yield,{at}))=1,"
+            f'(INDEX(in_ladder_yield,{at})-out_treasury_quoted){_BP},""))',
+            "bp",
+        )
+    page.define("out_ladder", f"D{row - RUNGS + 1}:D{row}", "bp", "Ladder of spreads", axis="list")
+    page.define("row_ladder", f"D{first}:D{row}", "bp", "Ladder with this deal", axis="list")
+    page.define("row_ladder_label", f"B{first}:B{row}", "text", "Rungs with this deal", axis="list")
+    return row + 2
