@@ -252,8 +252,8 @@ CHECKS = (
 )
 
 
-def build(book: Book) -> Page:
-    """Write the Checks sheet."""
+def build(book: Book, checks: tuple[Check, ...] = CHECKS, scale: str = "row_total") -> Page:
+    """Write the Checks sheet; `scale` is what a difference of money is measured by."""
     page = book.page(
         "Checks",
         "Checks: two routes to each number",
@@ -267,12 +267,12 @@ def build(book: Book) -> Page:
         "Difference of two independent routes, against the tolerance times its scale",
     )
     row += 2
-    page.line(row, "Scale of money", "=row_total", "money", "row_check_scale")
+    page.line(row, "Scale of money", f"={scale}", "money", "row_check_scale")
     row += 2
     titles = ["Check", "One route", "Other route", "Difference", "Tolerance", "Fails"]
     page.head(row, "B", titles, height=16)
     first = row + 1
-    for check in CHECKS:
+    for check in checks:
         row += 1
         other: object = int(check.other) if check.other in "01" else f"={check.other}"
         page.put(f"B{row}", check.label)

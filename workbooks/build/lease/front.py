@@ -166,7 +166,7 @@ def sources(
         page.put(f"C{row}", f'=IF(in_{field.key}="","",in_{field.key})', fmt, align="right")
         _notes(page, row, f"in_{field.key}_note", 0)
     for grid in grids:
-        for offset, label in enumerate(grid.rows):
+        for offset, label in enumerate(() if grid.continued else grid.rows):
             row += 1
             key = grid.columns[0].key
             page.put(f"B{row}", f"{grid.title}: {label}")
