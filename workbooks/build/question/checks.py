@@ -203,14 +203,14 @@ CHECKS = (
         "Against the mix the row player's two are worth the same",
         _mixed("row", f"({_BY_COLUMN})"),
         "0",
-        "1+SUMPRODUCT(ABS(in_payoff_row))",
+        _largest("SUMPRODUCT(ABS(in_payoff_row))"),
     ),
     Check(
         "mix_column",
         "And the column player's",
         _mixed("column", f"({_BY_ROW})"),
         "0",
-        "1+SUMPRODUCT(ABS(in_payoff_column))",
+        _largest("SUMPRODUCT(ABS(in_payoff_column))"),
     ),
     Check(
         "history",
