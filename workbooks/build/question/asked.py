@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workbooks.build.developer.parts import Line, block, known
 from workbooks.build.kit import Book, Page
-from workbooks.build.lease.table import Cell, write
+from workbooks.build.lease.table import Cell
 from workbooks.build.question import parts
 
 QUARTERS = 24
@@ -206,7 +206,7 @@ def build(book: Book) -> Page:
     row = _readings(page, row)
     row = block(page, row, "What the article says", "Differences, not faults", CLAIMS)
     page.block(row, "Data-centre revenue of the maker of the chips")
-    row = write(page, row + 1, CELLS, QUARTERS, axis="list", height=28)
+    row = parts.table(page, row + 1, CELLS, QUARTERS)
     page.finish(row + 1, pages=2)
     return page
 

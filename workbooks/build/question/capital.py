@@ -255,9 +255,9 @@ def capex(book: Book) -> Page:
     )
     row = Page.FIRST
     page.block(row, "Rates of a year")
-    row = write(page, row + 1, RUN, RUNS, axis="list", height=28) + 2
+    row = parts.table(page, row + 1, RUN, RUNS) + 2
     page.block(row, "Guidance by company")
-    row = write(page, row + 1, GUIDANCE, COMPANIES, axis="list", height=28) + 2
+    row = parts.table(page, row + 1, GUIDANCE, COMPANIES) + 2
     row = block(page, row, "Totals", "", TOTALS)
     page.finish(row, pages=1)
     return page

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbooks.build.kit import Book, Page
-from workbooks.build.lease.table import Cell, write
+from workbooks.build.lease.table import Cell
 from workbooks.build.question import parts
 
 LABS = 6
@@ -110,9 +110,9 @@ def build(book: Book) -> Page:
     )
     row = Page.FIRST
     page.block(row, "A year")
-    row = write(page, row + 1, YEAR, LABS, axis="list", height=28) + 2
+    row = parts.table(page, row + 1, YEAR, LABS) + 2
     page.block(row, "What compute does to it")
-    row = write(page, row + 1, COMPUTE, LABS, axis="list", height=42) + 2
+    row = parts.table(page, row + 1, COMPUTE, LABS, height=42) + 2
     row = _prices(page, row)
     page.finish(row, pages=1)
     return page

@@ -131,7 +131,7 @@ def build(book: Book) -> Page:
 
 def _table(page: Page, row: int) -> int:
     page.head(row, "B", ["What the figures leave open", "Unit", "", "", ""], height=16)
-    page.head(row, "G", ["What it would take", "", "", "Unit", ""], height=16)
+    page.head(row, "G", ["What it takes", "", "", "Unit", ""], height=16)
     units = {"money": "=row_unit", "number": "x", "years": "years", "text": "", "0": "number"}
     for (label, formula, fmt), (other, more, shape) in zip(LEFT, RIGHT, strict=True):
         row += 1

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from workbooks.build.kit import Page
+from workbooks.build.lease.table import Cell, write
+
 #: the number of the row, in every table: one formula runs down each column
 NUMBER = "=[k-1]+1"
 
@@ -35,3 +38,12 @@ def where(formula: str, *cells: str, otherwise: str = '""') -> str:
 def amount(key: str, blank: str = '"n/a"') -> str:
     """A single input of money in the unit of display."""
     return f"=IF(COUNT(in_{key})=0,{blank},in_{key}*row_scale)"
+
+
+def table(
+    page: Page, head: int, cells: tuple[Cell, ...], count: int, *, height: float = 28
+) -> int:
+    """Write the rows of a table of inputs; the number of an empty row is not seen."""
+    last = write(page, head, cells, count, axis="list", height=height)
+    page.rule(f"C{head + 1}:C{last}", f'$B{head + 1}=""', "FFFFFF")
+    return last

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbooks.build.kit import Book, Page
-from workbooks.build.lease.table import Cell, write
+from workbooks.build.lease.table import Cell
 from workbooks.build.question import parts
 
 FACTS, POINTS, CLAIMS = 24, 12, 12
@@ -101,7 +101,7 @@ def context(book: Book) -> Page:
     )
     row = Page.FIRST
     page.block(row, "In units of their own")
-    row = write(page, row + 1, FACT, FACTS, axis="list", height=28)
+    row = parts.table(page, row + 1, FACT, FACTS)
     page.finish(row + 1, pages=1)
     return page
 
@@ -116,8 +116,8 @@ def history(book: Book) -> Page:
     )
     row = Page.FIRST
     page.block(row, "As it was asked", "By the rule, on the figures of the day")
-    row = write(page, row + 2, POINT, POINTS, axis="list", height=28) + 2
+    row = parts.table(page, row + 2, POINT, POINTS) + 2
     page.block(row, "What others say", "Other routes to what must be earned in a year")
-    row = write(page, row + 2, CLAIM, CLAIMS, axis="list", height=42)
+    row = parts.table(page, row + 2, CLAIM, CLAIMS, height=42)
     page.finish(row + 1, pages=1)
     return page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workbooks.build.developer.parts import Line, block, known
 from workbooks.build.kit import Book, Page
-from workbooks.build.lease.table import Cell, write
+from workbooks.build.lease.table import Cell
 from workbooks.build.question import parts
 
 COMPANIES = 30
@@ -65,6 +65,6 @@ def build(book: Book) -> Page:
     )
     row = block(page, Page.FIRST, "The list and the total", "Assumed or reported, a year", LINES)
     page.block(row, "By company")
-    row = write(page, row + 1, CELLS, COMPANIES, axis="list", height=28)
+    row = parts.table(page, row + 1, CELLS, COMPANIES)
     page.finish(row + 1, pages=2)
     return page
