@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING
 from workbooks.address import quote_sheet
 from workbooks.archive import refuse
 from workbooks.calls import Call, find_calls, solve
+from workbooks.captions import store_titles
 from workbooks.cell import write_cached
 from workbooks.fill import fill_template
 from workbooks.modes import describe, freeze, set_properties, to_values
 from workbooks.package import Element, tag
-from workbooks.printing import fit_print_areas
+from workbooks.printing import fit_to_deal
 from workbooks.sheet import Formula, Sheet
 from workbooks.template import Template
 
@@ -111,7 +112,8 @@ def build_file(
     template = Template(data)
     fill_template(template, values, notes or {})
     cache_template(template, extra)
-    fit_print_areas(template)
+    fit_to_deal(template)
+    store_titles(template)
     if title is not None or description is not None:
         describe(template, title, description)
     if values_only:

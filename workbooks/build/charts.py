@@ -7,13 +7,20 @@ from typing import TYPE_CHECKING
 
 from openpyxl.chart import BarChart, Reference, ScatterChart, Series
 from openpyxl.chart.data_source import StrData, StrRef, StrVal
+from openpyxl.chart.legend import LegendEntry
 from openpyxl.chart.layout import Layout, ManualLayout
 from openpyxl.chart.series import SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText, Text
 from openpyxl.chart.title import Title
 from openpyxl.drawing.line import LineProperties
-from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties
+from openpyxl.drawing.text import (
+    CharacterProperties,
+    Font,
+    Paragraph,
+    ParagraphProperties,
+    RichTextProperties,
+)
 
 from workbooks.build.kit import Page
 
@@ -21,6 +28,8 @@ if TYPE_CHECKING:
     from openpyxl.chart._chart import ChartBase
 
 _GRID = "D9D9D9"
+#: Room at the left of a plot, in centimetres: for numbers and a title, or for words.
+_NUMBERS, _WORDS = 2.0, 4.6
 
 #: A text, or the cell that holds it and a text for programs that do not follow the link.
 AxisTitle = str | tuple[str, str]
@@ -39,8 +48,9 @@ def lines(
     number: str = "#,##0",
     size: tuple[float, float] = (16.0, 8.0),
     markers: bool = False,
+    below: bool = False,
 ) -> None:
-    """Draw lines over a numeric axis."""
+    """Draw lines over a numeric axis; ``below`` leaves its start to the program."""
     chart = ScatterChart()
     chart.style = 2
     chart.scatterStyle = "lineMarker"
@@ -61,7 +71,8 @@ def lines(
     chart.x_axis.number_format = "0"
     _finish(page, chart, anchor, title, axes, number, size)
     chart.x_axis.scaling.min = 0
-    chart.y_axis.scaling.min = 0
+    if not below:
+        chart.y_axis.scaling.min = 0
 
 
 def columns(
@@ -77,14 +88,15 @@ def columns(
     size: tuple[float, float] = (16.0, 8.0),
     legend: bool = True,
     below: bool = False,
+    lying: bool = False,
 ) -> None:
     """Draw columns, stacked for composition or side by side for comparison.
 
     A series without a colour is not seen: what stands on it floats. Where columns may hang
-    below zero the axis is left to the program.
+    below zero the axis is left to the program. Columns lie where their labels are long.
     """
     chart = BarChart()
-    chart.type = "col"
+    chart.type = "bar" if lying else "col"
     chart.style = 2
     if stacked:
         chart.grouping, chart.overlap = "stacked", 100
@@ -102,8 +114,13 @@ def columns(
         chart.series.append(bar)
     chart.set_categories(_reference(page, categories))
     _finish(page, chart, anchor, title, axes, number, size)
+    chart.legend.legendEntry = [
+        LegendEntry(idx=index, delete=True) for index, one in enumerate(series) if not one[2]
+    ]
     if not legend:
         chart.legend = None
+    if lying:
+        chart.x_axis.scaling.orientation, chart.y_axis.crosses = "maxMin", "max"
     if not below:
         chart.y_axis.scaling.min = 0  # a column that does not start at zero misleads
 
@@ -124,6 +141,7 @@ def _text(size: int, *, bold: bool = False) -> CharacterProperties:
 
 def _rich(size: int) -> RichText:
     return RichText(
+        bodyPr=RichTextProperties(rot=0),
         p=[Paragraph(pPr=ParagraphProperties(defRPr=_text(size)), endParaRPr=_text(size))]
     )
 
@@ -170,9 +188,10 @@ def _finish(
     chart.x_axis.tickLblPos = "low"
     chart.legend.position = "b"
     chart.legend.txPr = _rich(9)
+    left = (_WORDS if getattr(chart, "barDir", "") == "bar" else _NUMBERS) / size[0]
     chart.layout = Layout(
         manualLayout=ManualLayout(
-            layoutTarget="inner", xMode="edge", yMode="edge", x=0.12, y=0.16, w=0.84, h=0.56
+            layoutTarget="inner", xMode="edge", yMode="edge", x=left, y=0.16, w=0.96 - left, h=0.56
         )
     )
     chart.width, chart.height = size

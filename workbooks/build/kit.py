@@ -47,6 +47,8 @@ _LEFT = (
     "Sign",
     "Axis",
     "Seed",
+    "Issue",
+    "Name",
 )
 
 _LINK = re.compile(r"^=(?:'[^']+'|[A-Za-z]+)!\$?[A-Z]{1,3}\$?\d+$|^=(?:in|out|row|ax|chk)_\w+$")
@@ -117,6 +119,7 @@ class Page:
         ws = self.ws
         ws.sheet_view.showGridLines = False
         ws.sheet_view.zoomScale = 85
+        ws.sheet_format.defaultRowHeight = 12.75  # what Excel makes of the normal font
         ws.sheet_properties.tabColor = TAB_COLOURS[kind]
         ws.column_dimensions["A"].width = 2
         for letters, width in widths.items():

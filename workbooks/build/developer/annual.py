@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from workbooks.build.developer.parts import last_printed
 from workbooks.build.kit import Book, Page
 from workbooks.build.lease.table import Cell, write
 
 HEAD, YEARS = 9, 40
+FIRST = HEAD + 2  # the row between holds the totals
+#: The line under the chart, which the print area takes in however short the lease is.
+SOURCE = 28
+_EXIT = "ROUNDUP(row_exit_m/row_months,0)"
 _WHOLE = "INDEX({},[y]*row_months+1)"
 _DUE = "SUMPRODUCT((row_year=[y])*{})"
 
@@ -98,32 +103,32 @@ CELLS = (
         "both",
     ),
     Cell(
-        "N", "x", "Year", "0", "=MIN([y],ROUNDUP(row_exit_m/row_months,0))", None, "row_picture_x"
+        "X", "x", "Year", "0", f"=MAX(1,MIN([y],{_EXIT}))", None, "row_picture_x"
     ),
     Cell(
-        "O",
+        "Y",
         "shown",
         "Income",
         "money",
-        "=INDEX(out_annual_noi,MAX(1,[x])+1)",
+        "=INDEX(out_annual_noi,[x]+1)",
         None,
         "row_picture_noi",
     ),
     Cell(
-        "P",
+        "Z",
         "paid",
         "Debt service",
         "money",
-        "=INDEX(out_annual_service,MAX(1,[x])+1)",
+        "=INDEX(out_annual_service,[x]+1)",
         None,
         "row_picture_service",
     ),
     Cell(
-        "Q",
+        "AA",
         "worse",
         "Income, tenant in default",
         "money",
-        "=INDEX(row_annual_stressed,MAX(1,[x])+1)",
+        "=INDEX(row_annual_stressed,[x]+1)",
         None,
         "row_picture_stressed",
     ),
@@ -136,7 +141,7 @@ def build(book: Book) -> Page:
         "Annual",
         "Annual: the operating years",
         "output",
-        {"B": 8, "C": 13, "D:L": 14, "M": 3, "N:Q": 12},
+        {"B": 8, "C": 13, "D:L": 12.5, "M": 3, "N:R": 14},
     )
     page.put(
         f"B{Page.FIRST}",
@@ -146,13 +151,16 @@ def build(book: Book) -> Page:
         colour="595959",
         size=9,
     )
-    page.put(f"N{HEAD - 1}", "For the chart, to the exit", bold=True, colour="1F3864")
-    last = write(page, HEAD, CELLS, YEARS + 1, axis="year")
-    row = last + 1
+    row = Page.FIRST + 1
+    last_printed(page, f"B{row}", f"D{row}", f"MAX(ROW(N{SOURCE}),ROW(B{FIRST})+{_EXIT})")
+    for letter in ("X", "Y", "Z", "AA"):
+        page.ws.column_dimensions[letter].width = 13
+    page.put(f"X{HEAD - 1}", "For the chart, to the exit", bold=True, colour="1F3864")
+    last = write(page, HEAD, CELLS, YEARS + 1, axis="year", gap=FIRST - HEAD)
+    row = HEAD + 1
     page.put(f"B{row}", "In all", bold=True)
     for letter, name in (("D", "rent"), ("E", "noi"), ("F", "service"), ("J", "levered")):
-        page.put(f"{letter}{row}", f"=SUM({letter}{HEAD + 1}:{letter}{last})", "money")
+        page.put(f"{letter}{row}", f"=SUM({letter}{FIRST}:{letter}{last})", "money", bold=True)
         page.define(f"row_annual_{name}_sum", f"{letter}{row}", "money", f"Annual {name}, in all")
-    page.total(row, "B", "L")
-    page.finish(row, freeze=f"D{HEAD + 1}", titles=f"1:{HEAD}", pages=2)
+    page.finish(last, freeze=f"D{FIRST}", titles=f"1:{row}")
     return page

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
 
+from workbooks.build.developer.parts import last_printed
 from workbooks.build.kit import Book, Page
 from workbooks.build.look import UNITS
 
@@ -66,22 +67,8 @@ def _sheet(book: Book, sheet: Along, months: int, where: dict[str, tuple[str, st
     last = get_column_letter(count + 1)
     page = book.page(sheet.name, sheet.title, "calculation", {"B": 8, "C": 13, f"D:{last}": 13})
     page.put(f"B{Page.FIRST}", sheet.note, italic=True, colour="595959", size=9)
-    page.put(f"B{Page.FIRST + 1}", "Last row printed:", size=8, colour="7F7F7F")
-    page.put(
-        f"D{Page.FIRST + 1}",
-        f"=ROW(D{FIRST})+{sheet.last}",
-        "0",
-        size=8,
-        colour="7F7F7F",
-        align="left",
-    )
-    page.define(
-        f"ax_print_{sheet.name.lower()}",
-        f"D{Page.FIRST + 1}",
-        "count",
-        "Last row printed",
-        axis="month",
-    )
+    row = Page.FIRST + 1
+    last_printed(page, f"B{row}", f"D{row}", f"ROW(D{FIRST})+{sheet.last}")
     for band in sheet.bands:
         start = where[band.columns[0].key][1]
         page.put(f"{start}{HEAD - 1}", band.title, bold=True, colour="1F3864")

@@ -67,7 +67,7 @@ def build(book: Book) -> Page:
         "Budget",
         "Budget: uses and sources",
         "calculation",
-        {"B": 48, "C": 12, "D:F": 16, "G": 36},
+        {"B": 40, "C": 12, "D:F": 14, "G": 3, "H:M": 15},
     )
     row = Page.FIRST
     page.block(row, "Uses", "Interest and fees come from the Construction sheet")
@@ -107,8 +107,8 @@ def build(book: Book) -> Page:
 
 def _picture(page: Page, row: int) -> int:
     """Write uses and sources side by side, as the chart shows them."""
-    page.block(row, "Sources and uses", "The two columns of the chart")
-    row += 2
+    page.block(row, "Sources and uses")
+    row += 1
     page.head(row, "B", ["Line", "Unit", "Uses", "Sources"], height=16)
     first = row + 1
     for label, formula, source in (
@@ -124,7 +124,21 @@ def _picture(page: Page, row: int) -> int:
         page.put(f"C{row}", "=row_unit", colour="595959")
         page.put(f"D{row}", formula or None, "money")
         page.put(f"E{row}", source or None, "money")
-    page.define("row_picture", f"D{first}:E{row}", "money", "Uses and sources", axis="list")
     page.define("out_uses", f"D{first}:D{first + 3}", "money", "Uses", axis="list")
     page.define("out_sources", f"E{first + 4}:E{row}", "money", "Sources", axis="list")
+    row += 2
+    page.head(row, "B", ["The columns of the chart", "Unit", "Uses", "Sources"], height=16)
+    drawn = row + 1
+    for label, uses, sources in (
+        ("Budget", "=row_base", None),
+        ("Interest and fees", f"=SUM(D{first + 2}:D{first + 3})", None),
+        ("Loan", None, "=out_debt"),
+        ("Equity", None, "=out_equity"),
+    ):
+        row += 1
+        page.put(f"B{row}", label)
+        page.put(f"C{row}", "=row_unit", colour="595959")
+        page.put(f"D{row}", uses, "money")
+        page.put(f"E{row}", sources, "money")
+    page.define("row_picture", f"D{drawn}:E{row}", "money", "Columns of the chart", axis="list")
     return row + 2

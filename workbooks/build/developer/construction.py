@@ -13,7 +13,7 @@ _NORMAL = (
 TIME = Band(
     "Time",
     (
-        Column("k", "Month of construction", "0", "=[k-1]+1", 0, ("ax_build",)),
+        Column("k", "Month", "0", "=[k-1]+1", 0, ("ax_build",)),
         Column("date", "Month ends", "date", "=EDATE(in_start,[k])", None, ("row_build_date",)),
         Column("live", "Under construction", "0", "=IF(AND([k]>=1,[k]<=row_n),1,0)"),
     ),
@@ -92,7 +92,7 @@ LOAN = Band(
     (
         Column(
             "interest",
-            "Interest, nominal monthly, on the opening balance",
+            "Interest on the opening balance",
             "money",
             "=[live]*row_r*[bal-1]",
             0,

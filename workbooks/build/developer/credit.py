@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from workbooks.build.developer.parts import Line, block
+from workbooks.build.developer.parts import Line, block, last_printed
 from workbooks.build.kit import Book, Page
+from workbooks.build.look import UNITS
 
 _CUTS = (0, 0.1, 0.2, 0.3, 0.4, 0.5)
 _LETTERS = "DEFGHI"
@@ -24,7 +25,7 @@ DEFAULT: tuple[Line, ...] = (
         "out_default_min_dscr",
         "Lowest cover in a year",
         '=IF(COUNT(row_annual_bad)=0,"n/a",MIN(row_annual_bad))',
-        "number",
+        "cover",
         "",
     ),
     ("out_default_short", "Short of the debt service, in all", "=SUM(row_short)", "money", ""),
@@ -87,7 +88,7 @@ def build(book: Book) -> Page:
         page, row, "The tenant defaults", "Claim, empty months, a lower rent after", DEFAULT
     )
     row = _years(page, row)
-    page.finish(row, pages=2)
+    page.finish(row, pages=1)
     return page
 
 
@@ -100,8 +101,8 @@ def _stress(page: Page, row: int) -> int:
     page.define("row_haircut", f"D{row}:I{row}", "rate", "Income cut by", axis="list")
     head = row
     for name, label, formula, fmt in (
-        ("out_stress_min", "Lowest cover", 'IF(COUNT({y})=0,"n/a",MIN({y}))', "number"),
-        ("out_stress_avg", "Average cover", 'IF(COUNT({y})=0,"n/a",SUM({y})/COUNT({y}))', "number"),
+        ("out_stress_min", "Lowest cover", 'IF(COUNT({y})=0,"n/a",MIN({y}))', "cover"),
+        ("out_stress_avg", "Average cover", 'IF(COUNT({y})=0,"n/a",SUM({y})/COUNT({y}))', "cover"),
         (
             "out_stress_short",
             "Short of the debt service, in all",
@@ -112,12 +113,12 @@ def _stress(page: Page, row: int) -> int:
     ):
         row += 1
         page.put(f"B{row}", label)
-        page.put(f"C{row}", "x" if fmt == "number" else "=row_unit", colour="595959")
+        page.put(f"C{row}", "x" if fmt == "cover" else "=row_unit", colour="595959")
         for letter in _LETTERS:
             kept = f"(out_annual_noi*(1-{letter}${head}*(out_annual_noi>0)))"
             area = f"{letter}${FIRST_YEAR}:{letter}${FIRST_YEAR + YEARS - 1}"
             page.put(f"{letter}{row}", "=" + formula.format(y=area, cut=kept), fmt, align="right")
-        page.define(name, f"D{row}:I{row}", fmt, label, axis="list")
+        page.define(name, f"D{row}:I{row}", UNITS[fmt], label, axis="list")
     row += 1
     page.line(
         row,
@@ -131,6 +132,7 @@ def _stress(page: Page, row: int) -> int:
 
 def _years(page: Page, row: int) -> int:
     page.block(row, "Cover by year and cut")
+    last_printed(page, f"H{row}", f"I{row}", f"ROW(B{FIRST_YEAR - 1})+ROUNDUP(row_exit_m/row_months,0)")
     row += 1
     page.head(row, "B", ["Year", "Unit", *[""] * 6], height=16)
     for letter in _LETTERS:
@@ -152,9 +154,9 @@ def _years(page: Page, row: int) -> int:
             page.put(
                 f"{letter}{row}",
                 f'=IF({due}>0,{noi}*(1-IF({noi}>0,{letter}${head},0))/{due},"")',
-                "number",
+                "cover",
             )
     page.define(
-        "row_stress_years", f"D{first}:I{row}", "number", "Cover by year and cut", axis="grid"
+        "row_stress_years", f"D{first}:I{row}", UNITS["cover"], "Cover by year and cut", axis="grid"
     )
     return row + 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workbooks.build import charts
+from workbooks.build.developer import annual
 from workbooks.build.kit import Book, Page
 from workbooks.build.look import PALETTE
 
@@ -41,31 +42,23 @@ def _source(page: Page, row: int) -> None:
 
 
 def _budget(book: Book, page: Page) -> None:
-    row = page.ws.max_row + 2
     first, last = _rows(book, "row_picture")
     sheet = "Budget"
-    colours = (
-        PALETTE["developer"],
-        PALETTE["tenant"],
-        PALETTE["lender"],
-        "BFBFBF",
-        PALETTE["lender"],
-        PALETTE["unrecorded"],
-    )
+    colours = ("recorded", "unrecorded", "lender", "developer")
     charts.columns(
         page,
-        f"B{row + 1}",
-        _title(page, row, "Who pays for what?"),
+        f"H{Page.FIRST + 1}",
+        _title_at(page, f"H{Page.FIRST}", "Who pays for what?"),
         f"{sheet}!$D${first - 1}:$E${first - 1}",
         [
-            (f"{sheet}!$B${r}", f"{sheet}!$D${r}:$E${r}", colour)
-            for r, colour in zip(range(first, last + 1), colours, strict=True)
+            (f"{sheet}!$B${row}", f"{sheet}!$D${row}:$E${row}", PALETTE[colour])
+            for row, colour in zip(range(first, last + 1), colours, strict=True)
         ],
         ("", (cells(book, "row_money_axis"), "Money")),
-        size=(18.0, 9.0),
+        size=(16.5, 10.5),
     )
-    _source(page, row + 21)
-    page.finish(row + 21, pages=1)
+    page.put(f"H{Page.FIRST + 25}", "Source: the tables beside", size=8, colour="595959")
+    page.finish(page.ws.max_row, pages=1)
 
 
 def _rows(book: Book, name: str) -> tuple[int, int]:
@@ -74,12 +67,8 @@ def _rows(book: Book, name: str) -> tuple[int, int]:
 
 
 def _returns(book: Book, page: Page) -> None:
-    row = page.ws.max_row + 2
-    page.block(
-        row, "From the lease to the owner", "The rates of the chart; no rate is drawn as none"
-    )
-    row += 2
-    page.head(row, "B", ["Rate", "Unit", "Annual effective"], height=16)
+    row = Page.FIRST + 21
+    page.head(row, "J", ["Rates drawn", "", "Unit", "Annual effective"], height=16)
     first = row + 1
     for label, name in (
         ("Tenant's bond", "out_tenant_eff"),
@@ -90,24 +79,24 @@ def _returns(book: Book, page: Page) -> None:
         ("Owner", "out_lev_irr"),
     ):
         row += 1
-        page.put(f"B{row}", label)
-        page.put(f"C{row}", "%", colour="595959")
-        page.put(f"D{row}", f"=IF(COUNT({name})=1,{name},0)", "rate")
+        page.put(f"J{row}", label)
+        page.put(f"L{row}", "%", colour="595959")
+        page.put(f"M{row}", f"=IF(COUNT({name})=1,{name},0)", "rate")
     charts.columns(
         page,
-        f"B{row + 3}",
-        _title(page, row + 2, "What does each party earn?"),
-        f"Returns!$B${first}:$B${row}",
-        [(f"Returns!$D${first - 1}", f"Returns!$D${first}:$D${row}", PALETTE["tenant"])],
+        f"J{Page.FIRST + 1}",
+        _title_at(page, f"J{Page.FIRST}", "What does each party earn?"),
+        f"Returns!$J${first}:$J${row}",
+        [(f"Returns!$M${first - 1}", f"Returns!$M${first}:$M${row}", PALETTE["tenant"])],
         ("", "Annual effective"),
         number="0%",
         stacked=False,
-        size=(18.0, 8.0),
+        size=(14.0, 8.0),
         legend=False,
         below=True,
     )
-    _source(page, row + 21)
-    page.finish(row + 21, pages=2)
+    page.put(f"J{row + 1}", "Source: this table; a rate that is n/a is drawn as none", size=8,
+             colour="595959")  # fmt: skip
 
 
 def _spread(book: Book, page: Page) -> None:
@@ -163,7 +152,8 @@ def _spread(book: Book, page: Page) -> None:
         ("Years", "Quoted yield"),
         number="0.0%",
         markers=True,
-        size=(18.0, 8.5),
+        size=(17.0, 8.5),
+        below=True,
     )
     charts.columns(
         page,
@@ -173,13 +163,13 @@ def _spread(book: Book, page: Page) -> None:
         [(head(book, "row_ladder"), cells(book, "row_ladder"), PALETTE["lender"])],
         ("", "Basis points over Treasury"),
         stacked=False,
-        size=(14.0, 8.5),
+        lying=True,
+        size=(13.0, 8.5),
         legend=False,
         below=True,
     )
     _source(page, row + 22)
-    page.last_column = 8
-    page.finish(row + 22, pages=3)
+    page.finish(row + 22, pages=2)
 
 
 def _title_at(page: Page, ref: str, question: str) -> tuple[str, str]:
@@ -188,11 +178,11 @@ def _title_at(page: Page, ref: str, question: str) -> tuple[str, str]:
 
 
 def _annual(book: Book, page: Page) -> None:
-    row = page.ws.max_row + 2
+    row = Page.FIRST
     charts.lines(
         page,
-        f"B{row + 1}",
-        _title(page, row, "Does the income pay the debt, with the tenant and without?"),
+        f"N{row + 3}",
+        _title_at(page, f"N{row}", "Does the income pay the debt, with the tenant and without?"),
         cells(book, "row_picture_x"),
         [
             (head(book, name), cells(book, name), PALETTE[who])
@@ -203,7 +193,7 @@ def _annual(book: Book, page: Page) -> None:
             )
         ],
         ("Years from completion", (cells(book, "row_money_axis"), "Money")),
-        size=(22.0, 9.0),
+        size=(13.2, 8.0),
+        below=True,
     )
-    _source(page, row + 22)
-    page.finish(row + 22, freeze="D10", titles="1:9", pages=2)
+    page.put(f"N{annual.SOURCE}", "Source: the table beside", size=8, colour="595959")

@@ -10,7 +10,7 @@ _SIGN = "=IF(ABS([{0}])>in_tol*row_total,IF([{0}]>0,1,-1),[{1}-1])"
 TIME = Band(
     "Time",
     (
-        Column("t", "Month from the start", "0", "=[t-1]+1", 0, ("ax_flow",)),
+        Column("t", "Month", "0", "=[t-1]+1", 0, ("ax_flow",)),
         Column("date", "Month ends", "date", "=EDATE(in_start,[t])", None, ("row_flow_date",)),
         Column("done", "Month of completion", "0", "=IF([t]=row_n,1,0)"),
         Column("exit", "Month of the exit", "0", "=IF([t]=row_n+row_exit_m,1,0)"),

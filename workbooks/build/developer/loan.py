@@ -7,7 +7,7 @@ from workbooks.build.developer.axis import Along, Band, Column
 SIZE = Band(
     "What the size rests on",
     (
-        Column("mm", "Month of operation", "0", "=[m]", None, ("row_loan_m",)),
+        Column("mm", "Month", "0", "=[m]", None, ("row_loan_m",)),
         Column(
             "factor",
             "Discount factor at the loan's rate",

@@ -20,8 +20,12 @@ def _rate(name: str) -> str:
 
 
 def _bp(name: str) -> str:
-    return f'TEXT(ABS({name}),"0")&" bp "&IF({name}>=0,"over","under")'
+    return f'TEXT(ABS({name}),"#,##0")&" bp "&IF({name}>=0,"over","under")'
 
+
+_ASKED = '"X "&TEXT(in_spread,"+ #,##0;– #,##0;+ 0")&" bp"'
+_PER_KW = 'TEXT({},"#,##0.00;–#,##0.00")'
+_NO_DEBT = "AND(out_debt=0,out_perm_size=0)"
 
 TILES = (
     (
@@ -29,43 +33,46 @@ TILES = (
         "C",
         "Yield on cost",
         "=out_yoc",
-        "0.00%",
-        f'={_money("out_noi")}&" of "&{_money("out_total")}'
-        '&IF(COUNT(out_dev_spread)=1,"; "&TEXT(out_dev_spread,"0")&" bp over a cap rate of "'
-        '&TEXT(in_exit_cap,"0.00%"),"")',
+        "0.00%;–0.00%",
+        f'={_money("ABS(out_noi)")}&IF(out_noi<0," lost a year on "," a year on ")'
+        f'&{_money("out_total")}&IF(COUNT(out_dev_spread)=1,"; "&{_bp("out_dev_spread")}'
+        '&" a cap rate of "&TEXT(in_exit_cap,"0.00%"),"")',
     ),
     (
         "D",
         "F",
         "The lease over its tenant's bonds, quoted",
         "=out_spread_quoted",
-        '"X + "0" bp";"X – "0" bp";"X + 0 bp"',
-        f'="X is "&TEXT(out_tenant_quoted,"0.00%")&" at "&TEXT(out_wal,"0.0")&" years; the lease'
-        f' to its end yields "&{_rate("out_lease_quoted")}',
+        '"X + "#,##0" bp";"X – "#,##0" bp";"X + 0 bp"',
+        '=IF(COUNT(out_lease_quoted)=1,"X is "&TEXT(out_tenant_quoted,"0.00%")&" at "'
+        '&TEXT(out_wal,"0.0")&" years; the lease to its end yields "'
+        f'&{_rate("out_lease_quoted")},"The rent has no yield on this cost")',
     ),
     (
         "G",
         "I",
         "Return of the owner",
         "=out_lev_irr",
-        "0.00%",
-        f'={_rate("out_unlev_irr")}&" without debt; annual effective, monthly flows"',
+        "0.00%;–0.00%",
+        f'=IF({_NO_DEBT},"There is no debt",IF(COUNT(out_lev_irr)=1,{_rate("out_unlev_irr")}'
+        '&" without debt",IF(out_lev_turns=0,"No rate: the cash never turns",'
+        '"No single rate: the cash turns "&out_lev_turns&" times")))'
+        '&"; annual effective, monthly flows"',
     ),
     (
         "J",
         "K",
-        "Rent asked",
+        'Rent asked, "&in_currency&" a kW-month',
         "=out_rent_required",
-        "#,##0.00",
-        '="Per kW-month for X + "&TEXT(in_spread,"0")&" bp; the lease pays "'
-        '&TEXT(in_rent_kw,"#,##0.00")',
+        "#,##0.00;–#,##0.00",
+        f'="To earn "&{_ASKED}&"; the lease pays "&TEXT(in_rent_kw,"#,##0.00")',
     ),
 )
 LENDER = (
     ("Construction loan at completion", "=out_debt", "money"),
     ("Loan in operation", "=out_perm_size", "money"),
-    ("What binds it", "=out_perm_binding", "text"),
-    ("Lowest cover of debt service", "=out_min_dscr", "number"),
+    ("What binds it", "=out_perm_binding", "word"),
+    ("Lowest cover of debt service", "=out_min_dscr", "cover"),
     ("Loan over the tenant's bonds", "=out_debt_spread", "bp"),
     ("Loss given default of the tenant", "=out_lgd", "rate"),
 )
@@ -78,17 +85,18 @@ OWNER = (
     ("New loan at the exit less the old", "=out_refi_gap", "money"),
 )
 SENTENCES = (
-    f'="It costs "&{_money("out_total")}&" to build, "&{_money("out_idc")}&" of it interest, and'
-    f' earns "&{_money("out_noi")}&" a year, "&TEXT(out_yoc,"0.00%")&" of its cost'
-    '"&IF(COUNT(out_margin)=1,"; finished and let it is worth "&'
-    f'{_money("out_value")}&", "&TEXT(ABS(out_margin),"0.0%")&IF(out_margin>=0," more"," less")'
-    '&" than it cost.",".")',
+    f'="It costs "&{_money("out_total")}&" to build"&IF(out_idc>0,", "&{_money("out_idc")}&" of it'
+    f' interest,","")&" and "&IF(out_noi<0,"loses ","earns ")&{_money("ABS(out_noi)")}&" a year, "'
+    '&TEXT(ABS(out_yoc),"0.00%")&" of its cost"&IF(AND(COUNT(out_margin)=1,out_noi>0),'
+    f'"; finished and let it is worth "&{_money("out_value")}&", "&TEXT(ABS(out_margin),"0.0%")'
+    '&IF(out_margin>=0," more"," less")&" than it cost.",".")',
     '="Against the bonds of "&row_tenant&" the lease alone, to its end, yields "'
-    f'&IF(COUNT(out_spread_quoted)=1,{_bp("out_spread_quoted")},"no rate that compares,")'
-    '&"; to earn X + "&TEXT(in_spread,"0")&" bp it must pay "&in_currency'
-    '&TEXT(out_rent_required,"#,##0.00")&" a kW-month, and it pays "&in_currency'
-    '&TEXT(in_rent_kw,"#,##0.00")&IF(out_rent_required>in_rent_kw,": the building must make the'
-    ' rest.",".")',
+    f'&IF(COUNT(out_spread_quoted)=1,{_bp("out_spread_quoted")},"no rate that compares")'
+    f'&"; to earn "&{_ASKED}&" it must pay "&in_currency&{_PER_KW.format("out_rent_required")}'
+    f'&" a kW-month, and it pays "&in_currency&{_PER_KW.format("in_rent_kw")}'
+    f'&IF({_PER_KW.format("out_rent_required")}={_PER_KW.format("in_rent_kw")},": just that.",'
+    'IF(out_rent_required>in_rent_kw,": the building must make the rest.",'
+    '": the rent alone is enough."))',
     _STORY,
 )
 
@@ -122,12 +130,17 @@ def build(book: Book) -> Page:
         ("Deal!$M$14", "What is its yield made of?"),
         cells(book, "row_split_label"),
         [
-            (head(book, "row_split_base"), cells(book, "row_split_base"), ""),
-            (head(book, "row_split_up"), cells(book, "row_split_up"), PALETTE["tenant"]),
+            (head(book, name), cells(book, name), colour)
+            for name, colour in (
+                ("row_split_base", ""),
+                ("row_split_rise", PALETTE["tenant"]),
+                ("row_split_fall", PALETTE["lender"]),
+                ("row_split_below", PALETTE["developer"]),
+            )
         ],
         ("", "Basis points, annual effective"),
         size=(16.6, 8.6),
-        legend=False,
+        below=True,
     )
     page.put("B30", "Source: Construction and Spread sheets", size=8, colour="595959")
     row = _table(page, 32)
@@ -138,26 +151,19 @@ def build(book: Book) -> Page:
 
 
 def _table(page: Page, row: int) -> int:
-    page.head(row, "B", ["The lender", "Unit", "", "", ""], height=16)
+    page.head(row, "B", ["The lender", "Unit", "", ""], height=16)
     page.head(row, "G", ["The owner", "", "", "Unit", ""], height=16)
-    page.put(f"F{row}", None)
-    units = {
-        "money": "=row_unit",
-        "rate": "%",
-        "bp": "bp",
-        "number": "x",
-        "multiple": "x",
-        "text": "",
-    }
+    units = {"money": "=row_unit", "rate": "%", "bp": "bp", "cover": "x", "multiple": "x"}
     for (label, formula, fmt), (other, more, shape) in zip(LENDER, OWNER, strict=True):
         row += 1
         page.put(f"B{row}", label)
-        page.put(f"C{row}", units[fmt], colour="595959")
-        page.put(f"D{row}", formula, fmt, align="right")
+        page.put(f"C{row}", units.get(fmt), colour="595959")
+        page.put(f"E{row}", formula, "number" if fmt == "word" else fmt, align="right")
         page.put(f"G{row}", other)
         page.put(f"J{row}", units[shape], colour="595959")
         page.put(f"K{row}", more, shape, align="right")
-    page.total(row + 1, "B", "K")
+    page.total(row + 1, "B", "E")
+    page.total(row + 1, "G", "K")
     return row + 1
 
 

@@ -9,7 +9,7 @@ _GROW = "(1+{})^(MAX(1,[year])-1)"
 TIME = Band(
     "Time",
     (
-        Column("m", "Month of operation", "0", "=[m-1]+1", 0, ("ax_month",)),
+        Column("m", "Month", "0", "=[m-1]+1", 0, ("ax_month",)),
         Column("date", "Month ends", "date", "=EDATE(row_complete,[m])", None, ("row_date",)),
         Column("year", "Lease year", "0", "=ROUNDUP([m]/row_months,0)", None, ("row_year",)),
         Column("on", "Lease runs", "0", "=IF(AND([m]>=1,[m]<=row_term_m),1,0)", None, ("row_on",)),

@@ -109,14 +109,14 @@ COVER: tuple[Line, ...] = (
         "out_min_dscr",
         "Lowest cover of debt service in a year",
         '=IF(COUNT(out_annual_dscr)=0,"n/a",MIN(out_annual_dscr))',
-        "number",
+        "cover",
         "Income over debt service",
     ),
     (
         "out_avg_dscr",
         "Average cover",
         '=IF(COUNT(out_annual_dscr)=0,"n/a",SUM(out_annual_dscr)/COUNT(out_annual_dscr))',
-        "number",
+        "cover",
         "Mean of the years",
     ),
     (
@@ -130,7 +130,7 @@ COVER: tuple[Line, ...] = (
         "out_llcr",
         "Cover over the life of the loan",
         '=IF(SUMPRODUCT(row_service*row_service)=0,"n/a",SUMPRODUCT((ax_month<=row_life_m)*row_noi*row_factor)/row_size)',
-        "number",
+        "cover",
         "Present value of income over the loan",
     ),
 )
@@ -173,7 +173,7 @@ def build(book: Book) -> Page:
         "Returns",
         "Returns: what the development earns",
         "output",
-        {"B": 48, "C": 12, "D:H": 17, "I": 22},
+        {"B": 44, "C": 12, "D:H": 15, "I": 3, "J:N": 14.5},
     )
     row = block(page, Page.FIRST, "Yield and value", "", YIELD)
     results = row
@@ -193,7 +193,7 @@ def build(book: Book) -> Page:
         for letter, (key, *_) in zip("DEFGH", RATES, strict=True)
     )
     block(page, results, "Rates of return", "All annual effective, from monthly flows", lines)
-    page.finish(last + 2, pages=2)
+    page.finish(last + 2, pages=1)
     return page
 
 

@@ -29,7 +29,6 @@ class Grid:
     first: int = -3
 
 
-_CAP = "IF(COUNT(in_exit_cap)=0,0,in_exit_cap)"
 _I = "(1+{d}/in_perm_freq)^(in_perm_freq/row_months)-1"
 _R = 'IF(in_style="none",{d}/row_months,' + _I + ")"
 _W = f"SUMPRODUCT(row_serves*(1+{_R})^(-ax_month))"
@@ -50,7 +49,7 @@ GRIDS = (
         "in_rent_kw*(1+{s}*in_grid_rent_step)",
         ("Rent per kW-month", "number"),
         "in_cost_mw*(1+{s}*in_grid_cost_step)",
-        ("Cost per MW", "#,##0.0##"),
+        ("Cost per MW", "#,##0.00"),
         "row_months*(in_mw*{d}*row_kw*row_kept-row_full_power-row_opex_m)/"
         + total_cost(
             "row_n",
@@ -64,7 +63,7 @@ GRIDS = (
         "margin",
         "Margin on cost by cap rate and delay",
         "Cap rate down, months of delay more across",
-        f"{_CAP}+{{s}}*in_grid_cap_step",
+        'IF(COUNT(in_exit_cap)=0,"n/a",in_exit_cap+{s}*in_grid_cap_step)',
         ("Cap rate", "rate"),
         "in_delay+{s}*in_grid_delay_step",
         ("Months of delay", "0"),
@@ -108,12 +107,12 @@ def build(book: Book) -> Page:
         "Sensitivity",
         "Sensitivity: four grids",
         "output",
-        {"A": 4, "B": 20, "C": 14, "D:J": 13, "K": 14},
+        {"A": 4, "B": 30, "C": 19, "D:J": 13},
     )
     row = Page.FIRST
     page.line(
         row,
-        "Part of the cost that moves with the price per MW",
+        "Cost that moves with MW price",
         "=row_hard+row_soft+row_contingency+row_dev_fee",
         "money",
         "row_moves",
@@ -121,7 +120,7 @@ def build(book: Book) -> Page:
     row += 2
     for grid in GRIDS:
         row = write_grid(page, row, grid) + 1
-    page.finish(row, pages=2)
+    page.finish(row, pages=1)
     return page
 
 
@@ -148,7 +147,8 @@ def write_grid(page: Page, row: int, grid: Grid) -> int:
     for offset, step in enumerate(_STEPS):
         r = first + offset
         page.put(f"A{r}", step, "0;-0;0", colour="7F7F7F", size=8)
-        page.put(f"B{r}", "=" + grid.down.replace("{s}", f"A{r}"), grid.down_head[1], bold=True)
+        head = "=" + grid.down.replace("{s}", f"A{r}")
+        page.put(f"B{r}", head, grid.down_head[1], bold=True, align="right")
         for letter in _LETTERS:
             formula = grid.formula.replace("{d}", f"$B{r}").replace("{a}", f"{letter}${row + 1}")
             page.put(f"{letter}{r}", f"={formula}", grid.fmt, align="right")

@@ -26,9 +26,11 @@ LIFE: tuple[Line, ...] = (
     (
         "row_wal out_wal",
         "Average life of the lease",
-        "=(SUM(row_lease_balance))/row_total/row_months",
+        # Payment by payment: LibreOffice adds the balances up before their chain is computed.
+        "=IF(row_j=0,SUMPRODUCT(row_contract*ax_month),SUMPRODUCT(row_contract"
+        "*(1-(1+row_j)^(-ax_month)))/row_j)/row_total/row_months",
         "years",
-        "Years: what it still owes at its own yield, over the cost",
+        "What it still owes at its own yield, over the cost",
     ),
     (
         "out_tenant_quoted",
@@ -135,10 +137,10 @@ RENT: tuple[Line, ...] = (
     ),
     (
         "out_rent_required",
-        "Rent that earns it, per kW-month",
+        "Rent that earns it",
         f"={rent_for('row_target_factor', 'INDEX(row_target_factor,row_term_m+1)')}",
-        "number",
-        "First year, currency per kW-month",
+        "rent",
+        "First year",
     ),
     (
         "out_rent_required_yoc",
@@ -195,10 +197,10 @@ SPLIT = (
     ("Tenant's credit", f"=(out_tenant_eff-out_treasury_eff){_BP}"),
     ("Secured", "=in_secured"),
     ("Hard to sell", "=in_illiquid"),
-    ("Construction", known(f"(out_yield_cost-out_yield_buyer){_BP}", *_YIELDS)),
+    ("Building", known(f"(out_yield_cost-out_yield_buyer){_BP}", *_YIELDS)),
     ("Residual, other", known("row_split_total-SUM({first}:{before})", *_YIELDS)),
     ("Yield to exit", known(f"out_yield_cost{_BP}", "out_yield_cost")),
-    ("Leverage", known(f"(out_lev_irr-out_yield_cost){_BP}", "out_lev_irr", "out_yield_cost")),
+    ("Debt, timing", known(f"(out_lev_irr-out_yield_cost){_BP}", "out_lev_irr", "out_yield_cost")),
 )
 
 
@@ -208,7 +210,7 @@ def build(book: Book) -> Page:
         "Spread",
         "Spread: the lease against its tenant's bonds",
         "output",
-        {"B": 50, "C": 12, "D:G": 17, "H": 44, "I": 3, "J": 26, "K:O": 13},
+        {"B": 50, "C": 14, "D:J": 14.5},
     )
     row = block(page, Page.FIRST, "The lease", "Spread in basis points, quoted in the tenant's "
                 "compounding unless it says effective", LIFE)  # fmt: skip
@@ -224,44 +226,54 @@ def build(book: Book) -> Page:
 def _split(page: Page, row: int) -> int:
     page.block(row, "What the yield is made of", "Annual effective, from Treasury to the owner")
     row += 2
-    page.head(row, "B", ["Piece", "Unit", "Piece", "To here", "Base", "Up"], height=16)
-    first = row + 1
+    titles = ["Piece", "Unit", "Piece", "To here", "From", "Base", "Adds", "Takes away"]
+    page.head(row, "B", [*titles, "Below zero"], height=16)
+    first, total = row + 1, row + 7
     for index, (label, formula) in enumerate(SPLIT):
         row += 1
+        piece, end, start = f"D{row}", f"E{row}", f"F{row}"
         page.put(f"B{row}", label)
         page.put(f"C{row}", "bp", colour="595959")
         page.put(
-            f"D{row}",
+            piece,
             formula.replace("{first}", f"D{first}").replace("{before}", f"D{first + 4}"),
             "bp",
             align="right",
         )
-        if index < 6:
-            page.put(
-                f"E{row}",
-                known(f"SUM(D${first}:D{row})", f"D{row}"),
-                "bp",
-                align="right",
-            )
-            last = f"E{row - 1}" if index else "0"
-            span = f"{last},E{row}"
-            page.put(f"F{row}", f"=IF(COUNT(E{row})=1,MAX(0,MIN({span})),0)", "bp")
-            page.put(f"G{row}", f"=IF(COUNT(E{row})=1,MAX({span})-F{row},0)", "bp")
-        else:
-            whole, base = f"D{row}", "0"
-            if index > 6:  # leverage stands on the yield, or hangs from it
-                ends = f"D{row - 1},D{row - 1}+D{row}"
-                whole, base = f"MAX({ends})", f"MIN({ends})"
-            page.put(f"F{row}", f"=IF(COUNT(D{row})=1,MAX(0,{base}),0)", "bp")
-            page.put(f"G{row}", f"=IF(COUNT(D{row})=1,{whole}-F{row},0)", "bp")
+        # The yield stands on zero; leverage stands on the yield, or hangs from it.
+        to_here = f"SUM(D${first}:{piece})" if row < total else piece
+        page.put(
+            end,
+            known(to_here if row <= total else f"D{total}+{piece}", piece),
+            "bp",
+            align="right",
+        )
+        stands = row in (first, total)
+        page.put(start, 0 if stands else f"=IF(COUNT(E{row - 1})=1,E{row - 1},0)", "bp")
+        low, high, known_end = f"MIN({start},{end})", f"MAX({start},{end})", f"COUNT({end})=1"
+        above = f"MAX(0,{high})-MAX(0,{low})"
+        for letter, drawn in (
+            ("G", f"MAX(0,{low})+MIN(0,{high})"),
+            ("H", f"IF({end}>={start},{above},0)"),
+            ("I", f"IF({end}<{start},{above},0)"),
+            ("J", f"MIN(0,{low})-MIN(0,{high})"),
+        ):
+            page.put(f"{letter}{row}", f"=IF({known_end},{drawn},0)", "bp")
     page.define(
         "out_split", f"D{first}:D{row}", "bp", "Pieces of the yield", sign="both", axis="list"
     )
     page.define("out_split_cum", f"E{first}:E{first + 5}", "bp", "The same, running", axis="list")
-    page.define("row_split_total", f"D{first + 6}", "bp", "Yield on cost to the exit")
+    page.define("row_split_total", f"D{total}", "bp", "Yield on cost to the exit")
     page.define("row_split_label", f"B{first}:B{row}", "text", "What the pieces are", axis="list")
-    page.define("row_split_base", f"F{first}:F{row}", "bp", "Base of the column", axis="list")
-    page.define("row_split_up", f"G{first}:G{row}", "bp", "Height of the column", axis="list")
+    for letter, key, label in (
+        ("G", "base", "Base of the column"),
+        ("H", "rise", "What a piece adds"),
+        ("I", "fall", "What a piece takes away"),
+        ("J", "below", "What lies below zero"),
+    ):
+        page.define(
+            f"row_split_{key}", f"{letter}{first}:{letter}{row}", "bp", label, sign="both", axis="list"
+        )
     return row + 2
 
 
@@ -308,14 +320,11 @@ def _curves(page: Page, row: int) -> int:
 def _ladder(page: Page, row: int) -> int:
     page.block(row, "Ladder of spreads", "Over Treasury; yields against Treasury at this life")
     row += 2
-    page.head(row, "B", ["Rung", "Number", "Over Treasury, bp"], height=16)
+    page.head(row, "B", ["Rung", "Number", "Over Treasury"], height=16)
     first = row + 1
     for label, formula in (
         ("This deal: the loan", "=out_debt_over_treasury"),
-        (
-            "This deal: the lease",
-            "=out_lease_over_treasury",
-        ),
+        ("This deal: the lease", "=out_lease_over_treasury"),
     ):
         row += 1
         page.put(f"B{row}", label, bold=True)

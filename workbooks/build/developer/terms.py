@@ -164,7 +164,7 @@ def build(book: Book) -> Page:
     row = block(page, row, "Rent", "", RENT)
     row = _forward(page, row)
     row = block(page, row, "Exit", "", EXIT)
-    page.finish(row, freeze="D6", pages=3)
+    page.finish(row, freeze="D6", pages=2)
     return page
 
 

@@ -33,6 +33,9 @@ SHEETS = (
     ("Notes", "Methods, map of the formulas, contract"),
 )
 
+#: A table with more rows than this has one source for all of them.
+LISTED = 30
+
 METHODS = (
     "Liability: present value of payments not yet paid at commencement; with payments in advance "
     "the first one is outside it and inside the right-of-use asset (ASC 842-20-30-1; IFRS 16.26).",
@@ -137,7 +140,7 @@ def sources(
         "Sources",
         "Sources of the inputs",
         "output",
-        {"B": 46, "C": 16, "D": 50, "E": 13, "F": 11, "G": 60},
+        {"B": 46, "C": 26, "D": 50, "E": 13, "F": 11, "G": 60},
     )
     row = Page.FIRST
     page.put(
@@ -166,7 +169,8 @@ def sources(
         page.put(f"C{row}", f'=IF(in_{field.key}="","",in_{field.key})', fmt, align="right")
         _notes(page, row, f"in_{field.key}_note", 0)
     for grid in grids:
-        for offset, label in enumerate(() if grid.continued else grid.rows):
+        shown = grid.rows if len(grid.rows) <= LISTED else grid.rows[:1]
+        for offset, label in enumerate(() if grid.continued else shown):
             row += 1
             key = grid.columns[0].key
             page.put(f"B{row}", f"{grid.title}: {label}")
@@ -178,6 +182,7 @@ def sources(
                 align="right",
             )
             _notes(page, row, f"in_{key}_note", offset)
+    page.define("row_sources", f"D{Page.FIRST + 2}:G{row}", "text", "Sources", axis="list")
     page.finish(row, titles="1:7", pages=2)
     return page
 
@@ -255,5 +260,5 @@ def _formula_map(page: Page, row: int, sheets: tuple[str, ...]) -> int:
             page.put(f"D{row}", cell.column_letter, size=9)
             page.put(f"E{row}", str(formula).removeprefix("="), size=9, wrap=True)
             page.ws.merge_cells(f"E{row}:H{row}")
-            page.ws.row_dimensions[row].height = 25 if len(str(formula)) > 110 else 12.5
+            page.ws.row_dimensions[row].height = 12.5 * (1 + len(str(formula)) // 105)
     return row + 2

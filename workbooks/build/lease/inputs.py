@@ -26,7 +26,7 @@ def build(
         "Inputs",
         "Inputs",
         "input",
-        {"B": 46, "C": 11, "D:F": 16, "G": 56, "H": 12, "I": 12, "J": 66},
+        {"B": 46, "C": 13, "D": 26, "E:F": 16, "G": 56, "H": 12, "I": 12, "J": 66},
     )
     row = Page.FIRST
     for title, note, fields in groups:
@@ -75,9 +75,6 @@ def _grid(page: Page, row: int, grid: Grid) -> int:
         row += 1
         page.put(f"B{row}", label)
         page.put(f"C{row}", _unit(grid.columns[-1]), colour="595959")
-        if "exit" in grid.columns[0].key or "opt" in grid.columns[0].key:
-            lines = len(grid.columns)  # their notes run over two lines or three
-            page.ws.row_dimensions[row].height = 12.5 * lines
         for column, field in zip(_COLUMNS, grid.columns, strict=False):
             _input(page, f"{column}{row}", field, joined=False)
         if not grid.continued:
