@@ -17,6 +17,7 @@ from workbooks.model import build_model, headline
 def test_the_presets():
     ours = ["abilene", "build100", "frontier", "hyperion"]
     names = ["hyperion", "oracle", "seed", "xai", *(f"developer/{name}" for name in ours)]
+    names += [f"question/{year}" for year in (2023, 2024, 2026)]
     assert list(presets()) == names
     assert load_deal("frontier").design == load_deal("hyperion", "developer").design == "developer"
     assert load_deal("hyperion").design == "lease"

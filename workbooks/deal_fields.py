@@ -148,7 +148,7 @@ def _line(value: object) -> object:
     return value
 
 
-def _one_of(*choices: object, aliases: Mapping[object, object] | None = None) -> Any:
+def one_of(*choices: object, aliases: Mapping[object, object] | None = None) -> Any:
     """Accept one of a few values, or an alias of one; 1 is not True here."""
 
     def check(value: object) -> object:
@@ -167,14 +167,14 @@ Whole = Annotated[int, BeforeValidator(_whole)]
 Date = Annotated[dt.date, BeforeValidator(_date), Field(ge=OLDEST, le=NEWEST)]
 Line = Annotated[str, BeforeValidator(_line), Field(max_length=120)]
 Story = Annotated[str, BeforeValidator(_line), Field(max_length=800)]
-Unit = Annotated[str, _one_of(*MONEY_UNITS)]
-PaymentsAYear = Annotated[int, _one_of(1, 2, 4, 12)]
-Timing = Annotated[int, _one_of(0, 1, aliases={"arrears": 0, "advance": 1})]
-Compounding = Annotated[str, _one_of("nominal", "effective")]
-Shape = Annotated[str, _one_of(*SHAPES)]
-Fund = Annotated[str, _one_of(*FUNDS)]
-Style = Annotated[str, _one_of(*STYLES)]
-Discount = Annotated[str, _one_of("after_tax_debt", "wacc")]
+Unit = Annotated[str, one_of(*MONEY_UNITS)]
+PaymentsAYear = Annotated[int, one_of(1, 2, 4, 12)]
+Timing = Annotated[int, one_of(0, 1, aliases={"arrears": 0, "advance": 1})]
+Compounding = Annotated[str, one_of("nominal", "effective")]
+Shape = Annotated[str, one_of(*SHAPES)]
+Fund = Annotated[str, one_of(*FUNDS)]
+Style = Annotated[str, one_of(*STYLES)]
+Discount = Annotated[str, one_of("after_tax_debt", "wacc")]
 
 
 # -------------------------------------------------------------- plain and long form

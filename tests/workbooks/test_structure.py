@@ -23,6 +23,7 @@ from workbooks.build import TEMPLATES, make, path_of
 from workbooks.build.developer import fields as developer
 from workbooks.build.lease import fields as lease
 from workbooks.build.look import INPUT_BLUE, PALE_YELLOW, PALETTE
+from workbooks.build.question import fields as question
 from workbooks.engine import Book
 from workbooks.names import PREFIXES, Name
 from workbooks.template import Template, notes_table
@@ -153,7 +154,40 @@ DEVELOPER = Subject(
         "What is its yield made of?": True,
     },
 )  # fmt: skip
-SUBJECTS = (LEASE, DEVELOPER)
+QUESTION = Subject(
+    "question",
+    question.SCALARS,
+    frozenset({"LN", "PMT"}),
+    frozenset(
+        {
+            "name", "article", "asset", "story", "currency", "game_row", "game_column",
+            "game_first", "game_second", "quarter_name", "part_name", "company", "other_claim",
+            "run_label", "capex_company", "lab_name", "fact", "fact_unit", "fact_against_is",
+            "point",
+        }
+    ),
+    ("row_unit", "in_asof"),
+    (
+        "row_quarter_k", "row_company_k", "row_run_k", "row_capex_k", "row_wall_k", "row_lab_k",
+        "out_lab_runway", "row_game_k", "row_fact_k", "row_point_k", "row_other_k",
+    ),
+    ("out_grid_required", "out_grid_annuity"),
+    (
+        "Cover", "Inputs", "Deal", "Terms", "Question", "Revenue", "Annuity", "Capex", "Wall",
+        "Labs", "Game", "Context", "History", "Sensitivity", "Checks", "Sources", "Notes",
+    ),
+    {
+        "From chips to revenue: who needs what?": False,
+        "Is it earned, however it is read?": False,
+        "How much is spent on chips?": False,
+        "Who earns it?": False,
+        "Who means to spend how much?": False,
+        "When is the spending charged?": False,
+        "What does the price of compute do to the margin?": True,
+        "How has the question grown?": False,
+    },
+)  # fmt: skip
+SUBJECTS = (LEASE, DEVELOPER, QUESTION)
 
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 MAIN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"

@@ -29,3 +29,9 @@ def last_printed(page: Page, label: str, ref: str, row: str, axis: str = "month"
     page.put(label, "Last row printed:", size=8, colour="7F7F7F")
     page.put(ref, f"={row}", "0", size=8, colour="7F7F7F", align="left")
     page.define(f"ax_print_{page.name.lower()}", ref, "count", "Last row printed", axis=axis)
+
+
+def known(formula: str, *names: str, otherwise: str = '"n/a"') -> str:
+    """A formula of cells that may hold "n/a": then it says so too."""
+    test = "*".join(f"COUNT({name})" for name in names)
+    return f"=IF({test}=1,{formula},{otherwise})"

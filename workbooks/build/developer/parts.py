@@ -3,12 +3,6 @@
 from __future__ import annotations
 
 
-def known(formula: str, *names: str, otherwise: str = '"n/a"') -> str:
-    """A formula of cells that may hold "n/a": then it says so too."""
-    test = "*".join(f"COUNT({name})" for name in names)
-    return f"=IF({test}=1,{formula},{otherwise})"
-
-
 def effective(quoted: str, freq: str) -> str:
     """The annual effective rate of a quoted one."""
     return f"((1+({quoted})/{freq})^{freq}-1)"

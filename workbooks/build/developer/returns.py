@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from workbooks.build.developer.parts import known, total_cost
-from workbooks.build.lines import Line, block
+from workbooks.build.developer.parts import total_cost
+from workbooks.build.lines import Line, block, known
 from workbooks.build.kit import Book, Page
 
 #: No rate: the cash turns more than once or never, or is received before it is paid in.

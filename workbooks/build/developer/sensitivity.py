@@ -119,12 +119,13 @@ def build(book: Book) -> Page:
     )
     row += 2
     for grid in GRIDS:
-        row = _grid(page, row, grid) + 1
+        row = write_grid(page, row, grid) + 1
     page.finish(row, pages=1)
     return page
 
 
-def _grid(page: Page, row: int, grid: Grid) -> int:
+def write_grid(page: Page, row: int, grid: Grid) -> int:
+    """Write one grid; return the row after it."""
     page.block(row, grid.title, grid.note)
     row += 2
     page.put(f"B{row}", "Steps")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from workbooks.build.developer.parts import effective, known, quoted
-from workbooks.build.lines import Line, block
+from workbooks.build.developer.parts import effective, quoted
+from workbooks.build.lines import Line, block, known
 from workbooks.build.kit import Book, Page
 from workbooks.build.look import UNITS
 

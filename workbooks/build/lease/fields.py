@@ -20,12 +20,16 @@ class Field:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table of inputs: one name per column."""
+    """A table of inputs: one name per column, three at most.
+
+    A wider table goes on in another one, which says so: its rows have their sources in the first.
+    """
 
     title: str
     note: str
     rows: tuple[str, ...]
     columns: tuple[Field, ...]
+    continued: bool = False
 
 
 MONEY_RULE = ("decimal", "0", "1E+15")

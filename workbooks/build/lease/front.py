@@ -34,7 +34,7 @@ SHEETS = (
 )
 
 #: A table with more rows than this has one source for all of them.
-LISTED = 20
+LISTED = 30
 
 METHODS = (
     "Liability: present value of payments not yet paid at commencement; with payments in advance "
@@ -170,7 +170,7 @@ def sources(
         _notes(page, row, f"in_{field.key}_note", 0)
     for grid in grids:
         shown = grid.rows if len(grid.rows) <= LISTED else grid.rows[:1]
-        for offset, label in enumerate(shown):
+        for offset, label in enumerate(() if grid.continued else shown):
             row += 1
             key = grid.columns[0].key
             page.put(f"B{row}", f"{grid.title}: {label}")

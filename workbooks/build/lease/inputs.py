@@ -19,6 +19,7 @@ def build(
     book: Book,
     groups: tuple[tuple[str, str, tuple[Field, ...]], ...] = GROUPS,
     grids: tuple[Grid, ...] = GRIDS,
+    pages: int = 3,
 ) -> Page:
     """Write the Inputs sheet."""
     page = book.page(
@@ -32,7 +33,7 @@ def build(
         row = _group(page, row, title, note, fields)
     for grid in grids:
         row = _grid(page, row, grid)
-    page.finish(row, freeze="D6", pages=3)
+    page.finish(row, freeze="D6", pages=pages)
     return page
 
 
@@ -67,7 +68,8 @@ def _grid(page: Page, row: int, grid: Grid) -> int:
     page.block(row, grid.title, grid.note)
     row += 2
     titles = [f.label for f in grid.columns] + [""] * (3 - len(grid.columns))
-    page.head(row, "B", ["Row", "Unit", *titles, "Source", "Date", "Grade", "Note"], height=28)
+    told = ["Source", "Date", "Grade", "Note"] if not grid.continued else []
+    page.head(row, "B", ["Row", "Unit", *titles, *told], height=28)
     first = row + 1
     for label in grid.rows:
         row += 1
@@ -75,7 +77,8 @@ def _grid(page: Page, row: int, grid: Grid) -> int:
         page.put(f"C{row}", _unit(grid.columns[-1]), colour="595959")
         for column, field in zip(_COLUMNS, grid.columns, strict=False):
             _input(page, f"{column}{row}", field, joined=False)
-        _provenance(page, row)
+        if not grid.continued:
+            _provenance(page, row)
     for column, field in zip(_COLUMNS, grid.columns, strict=False):
         page.define(
             f"in_{field.key}",
@@ -84,6 +87,8 @@ def _grid(page: Page, row: int, grid: Grid) -> int:
             f"{grid.title}: {field.label}",
             axis="input",
         )
+    if grid.continued:
+        return row + 2
     page.define(
         f"in_{grid.columns[0].key}_note",
         f"G{first}:J{row}",

@@ -1,0 +1,156 @@
+"""The Deal sheet: the question on one page, with the numbers that matter and their story."""
+
+from __future__ import annotations
+
+from workbooks.build import charts
+from workbooks.build.developer.draw import cells, head
+from workbooks.build.kit import Book, Page
+from workbooks.build.look import PALETTE
+from workbooks.build.tiles import draw
+
+_STORY = '=IF(in_story="","",in_story)'
+
+
+def _money(name: str) -> str:
+    return f'in_currency&TEXT({name},"#,##0.0")&row_suffix'
+
+
+def _rate(name: str) -> str:
+    return f'IF(COUNT({name})=1,TEXT({name},"0.0%"),"n/a")'
+
+
+TILES = (
+    (
+        "B",
+        "C",
+        "Revenue required",
+        "=out_required",
+        "#,##0.0",
+        f'="For "&{_money("out_gpu")}&" of chips a year: "&TEXT(out_mult,"0.0#")&" times in whole,'
+        ' margin "&TEXT(in_margin,"0%")',
+    ),
+    (
+        "D",
+        "F",
+        "Missing, if needed every year",
+        "=out_gap",
+        "#,##0.0",
+        f'="Revenue of AI is "&{_money("out_revenue")}&", "&{_rate("out_coverage")}&" of it"',
+    ),
+    (
+        "G",
+        "I",
+        "Missing, if over the life",
+        "=out_gap_life",
+        "#,##0.0",
+        f'="One year of chips over "&TEXT(in_life,"0.0")&" years asks for "'
+        f'&{_money("out_required_life")}&" a year"',
+    ),
+    (
+        "J",
+        "K",
+        "A year, with a return",
+        "=out_annuity",
+        "#,##0.0",
+        f'="Pays "&{_money("out_annuity_capex")}&" at "&TEXT(in_wacc,"0.0%")',
+    ),
+)
+LEFT = (
+    ("Chips as stated less four quarters", "=out_gpu_diff", "money"),
+    ("Not in the list of revenue", "=out_revenue_unlisted", "money"),
+    ("The list", "=out_adds_up", "text"),
+    ("Required as stated, less this", "=out_claim_required_diff", "money"),
+    ("Missing as stated, less this", "=out_claim_gap_diff", "money"),
+)
+RIGHT = (
+    ("Revenue must become, times", "=out_growth_x", "number"),
+    ("Years until then, at the growth given", "=out_years_to_cover", "years"),
+    ("Guidance of the companies, a year", "=out_capex_total", "money"),
+    ("Equilibria of the game", "=out_game_count", "0"),
+    ("Of them traps", "=out_game_trap", "0"),
+)
+SENTENCES = (
+    f'="Chips for "&{_money("out_gpu")}&" a year ask for "&{_money("out_required")}&" of revenue,'
+    ' "&TEXT(out_times,"0.0#")&" times as much; "&'
+    f'{_money("out_revenue")}&" is earned, "&{_rate("out_coverage")}&" of it'
+    '"&IF(COUNT(out_growth_x)=1,", so that it must become "&TEXT(out_growth_x,"0.0")&" times as'
+    ' large.",".")',
+    f'="If one year of chips brings it in over "&TEXT(in_life,"0.0")&" years, "'
+    f'&{_money("out_required_life")}&" a year is enough for them; with a return of "'
+    f'&TEXT(in_wacc,"0.0%")&" on "&{_money("out_annuity_capex")}&" it is "&{_money("out_annuity")}'
+    '&" a year. Which reading an article means it seldom says."',
+    _STORY,
+)
+
+
+def build(book: Book) -> Page:
+    """Write the Deal sheet; every number on it is read from the sheets behind."""
+    page = book.page(
+        "Deal",
+        "The question on one page",
+        "output",
+        {"B": 32, "C": 10, "D:K": 14.5, "L": 3, "M": 20, "N:P": 11},
+    )
+    draw(page, Page.FIRST, TILES)
+    page.put("M7", '="From chips to revenue: who needs what? "&in_name', colour="595959", size=9)
+    page.put("M14", '="Is it earned, however it is read? "&in_name', colour="595959", size=9)
+    axis = (cells(book, "row_money_axis"), "Money a year")
+    charts.columns(
+        page,
+        "B10",
+        ("Deal!$M$7", "From chips to revenue: who needs what?"),
+        cells(book, "row_step_label"),
+        [
+            (head(book, "row_step_base"), cells(book, "row_step_base"), ""),
+            (head(book, "row_step"), cells(book, "row_step"), PALETTE["tenant"]),
+        ],
+        ("", axis),
+        size=(14.4, 8.6),
+        legend=False,
+    )
+    charts.columns(
+        page,
+        "F10",
+        ("Deal!$M$14", "Is it earned, however it is read?"),
+        cells(book, "row_reading_label"),
+        [
+            (head(book, name), cells(book, name), PALETTE[who])
+            for name, who in (("row_reading_required", "tenant"), ("row_reading_earned", "lender"))
+        ],
+        ("", axis),
+        stacked=False,
+        size=(15.0, 8.6),
+    )
+    page.put("B30", "Source: Question sheet", size=8, colour="595959")
+    row = _table(page, 32)
+    _story(page, row + 1)
+    page.last_column = 11
+    page.finish(row + 4, pages=1)
+    return page
+
+
+def _table(page: Page, row: int) -> int:
+    page.head(row, "B", ["What the figures leave open", "Unit", "", "", ""], height=16)
+    page.head(row, "G", ["What it takes", "", "", "Unit", ""], height=16)
+    units = {"money": "=row_unit", "number": "x", "years": "years", "text": "", "0": "number"}
+    for (label, formula, fmt), (other, more, shape) in zip(LEFT, RIGHT, strict=True):
+        row += 1
+        page.put(f"B{row}", label)
+        page.put(f"C{row}", units[fmt], colour="595959")
+        page.put(f"D{row}", formula, fmt, align="right")
+        page.put(f"G{row}", other)
+        page.put(f"J{row}", units[shape], colour="595959")
+        page.put(f"K{row}", more, shape, align="right")
+    page.total(row + 1, "B", "K")
+    return row + 1
+
+
+def _story(page: Page, row: int) -> None:
+    for sentence in SENTENCES:
+        is_story = sentence == _STORY
+        page.put(
+            f"B{row}", sentence, wrap=True, italic=is_story, colour="595959" if is_story else None
+        )
+        page.ws.merge_cells(f"B{row}:K{row}")
+        page.ws.row_dimensions[row].height = 40 if is_story else 28
+        row += 1
