@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workbooks.build.developer.spread import SPLIT
 from workbooks.build.parity import Reason, Row, unless
 
 _RENT_KW, _POWER_KW = (f"in_{name}*row_kw/row_kw_per_mw" for name in ("rent_kw", "power_price"))
@@ -86,11 +87,12 @@ def _beyond(who: str, life: str) -> str:
 
 
 def _piece(label: str) -> str:
+    assert label in dict(SPLIT), label
     return f'INDEX(out_split,MATCH("{label}",row_split_label,0))'
 
 
 _SPLIT = ("out_yield_cost", "out_treasury_eff", "out_tenant_eff", "in_secured", "in_illiquid",
-          _piece("Construction"))  # fmt: skip
+          _piece("Building"))  # fmt: skip
 _SMALL = unless(f"COUNT({_SPLIT[-1]})=0", "no price that a buyer would pay",
                 unless("+".join(f"({piece}>0)*({piece}<1)" for piece in _SPLIT[3:]) + ">0",
                        "a piece below one basis point"))  # fmt: skip
