@@ -118,7 +118,7 @@ def gpu_depr(
 
 def _tax_rows(
     cost: Any, year: Any, recovery: Any, convention: str, quarter: Any, bonus: Any
-) -> Any:  # fmt: skip
+) -> Any:
     try:
         return macrs.charges(cost, year, recovery, convention, quarter, bonus)
     except InputTypeError:

@@ -16,6 +16,7 @@ from typing import Any
 import xlwings
 
 from addin.call import Cell, Fault, call
+from addin.excel.words import parameter
 from addin.texts import argument_help, function_help
 from udfs.registry import Spec, all_specs
 
@@ -97,7 +98,7 @@ def _wrapped(spec: Spec) -> Callable[..., Any]:
     cell.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
         [
             inspect.Parameter(
-                argument.name,
+                parameter(argument.name),
                 inspect.Parameter.POSITIONAL_OR_KEYWORD,
                 default=inspect.Parameter.empty if argument.required else LEFT_OUT,
             )
@@ -107,7 +108,7 @@ def _wrapped(spec: Spec) -> Callable[..., Any]:
     made: Callable[..., Any] = xlwings.func(category=category(spec))(cell)
     made = xlwings.ret("raw")(made)
     for argument in spec.arguments:
-        made = xlwings.arg(argument.name, "raw", doc=argument_help(argument))(made)
+        made = xlwings.arg(parameter(argument.name), "raw", doc=argument_help(argument))(made)
     return made
 
 

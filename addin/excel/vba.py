@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from addin.call import LAST_ERROR
 from addin.excel.functions import category
 from addin.excel.generate import FUNCTIONS
+from addin.excel.words import RESERVED
 from addin.texts import argument_help, function_help
 from udfs.errors import TemplateError
 from udfs.registry import all_specs
@@ -21,20 +22,6 @@ WRAPPERS_NAME, HELP_NAME = "xlwings_udfs", "OnBalanceHelp"
 LONGEST_LINE, LONGEST_TEXT = 1023, 255  # limits of VBA and of MacroOptions
 LONGEST_LITERAL = 900  # leaves room for what stands around it in its line
 CONTINUED = " _"
-
-#: Words that cannot name a parameter: those of the language, and those that a wrapper uses.
-_WORDS = """
-abs addressof and any array as attribute boolean byref byte byval call case cbool cbyte ccur
-cdate cdbl cdec cint circle clng clnglng clngptr close const csng cstr currency cvar cverr date
-debug declare dim do doevents double each else elseif empty end endif enum eqv erase event exit
-false fix for friend function get global gosub goto if imp implements in input inputb int
-integer is lbound len lenb let like lock long longlong longptr loop lset me mod new next not
-nothing null on open option optional or paramarray preserve print private pset public put
-raiseevent redim rem resume return rset scale seek select set sgn shared single spc static stop
-string sub tab then to true type typeof ubound unlock until variant wend while with withevents
-write xor application caller
-"""
-RESERVED = frozenset(_WORDS.split())
 
 
 class Signature:

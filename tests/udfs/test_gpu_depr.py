@@ -106,6 +106,11 @@ def test_charges_observed_in_excel(bits: str) -> None:
     assert found == pytest.approx(expected, rel=1e-12)
 
 
+def test_the_rate_of_db_is_rounded_as_round_does() -> None:
+    """1 - 0.8555 is 0.1445 in decimals, a hair less in binary: ROUND makes it 0.145."""
+    assert gpu_depr(10000, 8555, 1, 1, "DB") == pytest.approx(1450, rel=1e-12)
+
+
 @settings(max_examples=200, deadline=None)
 @given(floats(0, 1e9), floats(0, 1), floats(0.3, 60), st.sampled_from(["SL", "VDB"]), floats(0, 8))
 def test_charges_add_up_to_cost_less_salvage(

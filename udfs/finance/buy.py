@@ -6,7 +6,10 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from udfs.errors import DomainError, InputTypeError, ZeroDenominatorError
+from udfs.finance.depreciation import charges
 from udfs.finance.schedule import liability_rows
 
 METHODS = ("SL", "SYD", "DDB", "VDB")
@@ -61,19 +64,11 @@ def depreciation(cost: float, life: float, method: str, ends: Sequence[float]) -
 
 def _written_off(cost: float, life: int, method: str, years: int) -> list[float]:
     """Depreciation to date at the end of years 0 .. years."""
-    written = [0.0]
-    for year in range(1, years + 1):
-        left = life - year + 1
-        if left <= 0:
-            charge = 0.0
-        elif method == "SYD":
-            charge = cost * left / (life * (life + 1) / 2)
-        else:
-            charge = (cost - written[-1]) * min(1.0, 2.0 / life)
-            if method == "VDB":
-                charge = max(charge, (cost - written[-1]) / left)
-        written.append(written[-1] + charge)
-    return written
+    periods = np.arange(1.0, min(life, years) + 1.0)
+    with np.errstate(all="ignore"):
+        charged = charges(cost, 0.0, float(life), periods, method)
+    written = [0.0, *np.cumsum(charged).tolist()]
+    return written + written[-1:] * (years + 1 - len(written))
 
 
 def _at(written: Sequence[float], end: float) -> float:

@@ -62,8 +62,8 @@ def _check_period(life: float, period: float, method: str, month: float) -> None
         raise DomainError("period", period, "above 0")
     if method in _STARTED and period >= life + 1.0:
         raise DomainError("period", period, f"below {life + 1.0:.15g}, to begin within the life")
-    last = _last_year(life, month) if method == "DB" else life
-    if method in ("SYD", "DB", "DDB") and period > last:
+    whole, last = (np.floor(period), _last_year(life, month)) if method == "DB" else (period, life)
+    if method in ("SYD", "DB", "DDB") and whole > last:
         raise DomainError("period", period, f"at most {last:.15g} with method {method}")
 
 
@@ -116,7 +116,8 @@ def charges(
         good = good & (life > 0.0) & (period > 0.0) & (share >= 0.0) & (share <= 1.0)
         found = base * share
     elif method == "DB":
-        good = good & (life > 0.0) & (period > 0.0) & (period <= _last_year(life, month))
+        good = good & (life > 0.0) & (period > 0.0)
+        good = good & (np.floor(period) <= _last_year(life, month))
         good = good & (month >= 1.0) & (month < 13.0)
         found = fixed_rate(cost, salvage, life, np.floor(period), np.floor(month))
     else:

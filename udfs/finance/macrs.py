@@ -82,9 +82,7 @@ def _table() -> Any:
     return table
 
 
-def charges(
-    cost: Any, year: Any, recovery: Any, convention: str, quarter: Any, bonus: Any
-) -> Any:  # fmt: skip
+def charges(cost: Any, year: Any, recovery: Any, convention: str, quarter: Any, bonus: Any) -> Any:
     """Tax depreciation of one year of each asset; NaN outside the domain."""
     place = np.minimum(np.searchsorted(RECOVERIES, recovery), len(RECOVERIES) - 1)
     is_real = np.equal(recovery, _REAL)

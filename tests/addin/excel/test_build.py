@@ -19,6 +19,7 @@ from lxml import etree
 from addin.call import LAST_ERROR
 from addin.excel import build, compound, helper, project, vba
 from addin.excel.build import PROJECT, Settings, build_addin, build_fallback, facts
+from addin.excel.words import parameter
 from addin.texts import argument_help, function_help
 from udfs.errors import TemplateError
 from udfs.registry import all_specs
@@ -163,7 +164,8 @@ def signatures(text: str) -> dict[str, list[tuple[str, bool]]]:
 
 def test_the_wrappers_have_the_signatures_of_the_registry(modules):
     expected = {
-        spec.name: [(one.name, not one.required) for one in spec.arguments] for spec in all_specs()
+        spec.name: [(parameter(one.name), not one.required) for one in spec.arguments]
+        for spec in all_specs()
     }
     assert signatures(modules[vba.WRAPPERS_NAME]) == expected | {LAST_ERROR: []}
 
@@ -171,7 +173,7 @@ def test_the_wrappers_have_the_signatures_of_the_registry(modules):
 def test_each_wrapper_passes_all_its_arguments_in_order(modules):
     text = re.sub(r" _\r\n *", " ", modules[vba.WRAPPERS_NAME])
     for spec in all_specs():
-        cells = ", ".join(f"OnBalanceCells({one.name})" for one in spec.arguments)
+        cells = ", ".join(f"OnBalanceCells({parameter(one.name)})" for one in spec.arguments)
         assert (
             text.count(f'    {spec.name} = OnBalanceCall("{spec.name}", Array({cells}))\r\n') == 1
         )

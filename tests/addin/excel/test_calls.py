@@ -10,6 +10,7 @@ import pytest
 
 from addin.call import Fault, call
 from addin.excel import functions
+from addin.excel.words import parameter
 from addin.trials import trials
 from tests.addin.excel.bridge import shown
 from udfs.registry import all_specs, spec
@@ -51,7 +52,8 @@ def test_a_blank_cell_and_an_argument_left_out_are_told_apart():
     for one in SPECS:
         known = inspect.signature(getattr(functions, one.name)).parameters
         left = {name for name, each in known.items() if each.default is functions.LEFT_OUT}
-        assert left == {argument.name for argument in one.arguments if not argument.required}
+        optional = (each.name for each in one.arguments if not each.required)
+        assert left == set(map(parameter, optional))
 
 
 @pytest.mark.parametrize(
