@@ -41,13 +41,13 @@ def test_everyone_on_the_way_earns_the_margin(spend, mult, margin, cloud) -> Non
 
 
 @settings(max_examples=100, deadline=None)
-@given(amounts, st.lists(st.floats(0.0, 1e6), min_size=1, max_size=12))
+@given(amounts, st.lists(st.one_of(st.just(0.0), amounts), min_size=1, max_size=12))
 def test_the_gap_is_what_is_required_less_what_is_earned(required, revenues) -> None:
     row = ai_revenue_gap(required, revenues)
     earned = math.fsum(revenues)
     assert row["gap"][0] == required - earned
     assert row["coverage"][0] == pytest.approx(earned / required, rel=1e-15)
-    if earned > 1e-300:
+    if earned > 0.0:
         assert row["coverage"][0] * row["x_growth_needed"][0] == pytest.approx(1.0, rel=1e-12)
 
 
