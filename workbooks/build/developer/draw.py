@@ -31,18 +31,20 @@ def draw(book: Book, pages: dict[str, Page]) -> None:
     _annual(book, pages["Annual"])
 
 
-def _title(page: Page, row: int, question: str) -> tuple[str, str]:
+def title(page: Page, row: int, question: str) -> tuple[str, str]:
+    """Write the question that a chart answers above it; return it as a chart's title."""
     page.put(f"B{row}", f'="{question} "&in_name', colour="595959", size=9)
     return f"'{page.name}'!$B${row}", question
 
 
-def _source(page: Page, row: int) -> None:
+def source(page: Page, row: int) -> None:
+    """Write the source line beneath a chart."""
     page.put(f"B{row}", "Source: the table above", size=8, colour="595959")
 
 
 def _budget(book: Book, page: Page) -> None:
     row = page.ws.max_row + 2
-    first, last = _rows(book, "row_picture")
+    first, last = rows(book, "row_picture")
     sheet = "Budget"
     colours = (
         PALETTE["developer"],
@@ -55,7 +57,7 @@ def _budget(book: Book, page: Page) -> None:
     charts.columns(
         page,
         f"B{row + 1}",
-        _title(page, row, "Who pays for what?"),
+        title(page, row, "Who pays for what?"),
         f"{sheet}!$D${first - 1}:$E${first - 1}",
         [
             (f"{sheet}!$B${r}", f"{sheet}!$D${r}:$E${r}", colour)
@@ -64,11 +66,12 @@ def _budget(book: Book, page: Page) -> None:
         ("", (cells(book, "row_money_axis"), "Money")),
         size=(18.0, 9.0),
     )
-    _source(page, row + 21)
+    source(page, row + 21)
     page.finish(row + 21, pages=1)
 
 
-def _rows(book: Book, name: str) -> tuple[int, int]:
+def rows(book: Book, name: str) -> tuple[int, int]:
+    """First and last row of a name."""
     area = cells(book, name).split("!")[1].split(":")
     return int(area[0].split("$")[2]), int(area[-1].split("$")[2])
 
@@ -96,7 +99,7 @@ def _returns(book: Book, page: Page) -> None:
     charts.columns(
         page,
         f"B{row + 3}",
-        _title(page, row + 2, "What does each party earn?"),
+        title(page, row + 2, "What does each party earn?"),
         f"Returns!$B${first}:$B${row}",
         [(f"Returns!$D${first - 1}", f"Returns!$D${first}:$D${row}", PALETTE["tenant"])],
         ("", "Annual effective"),
@@ -106,7 +109,7 @@ def _returns(book: Book, page: Page) -> None:
         legend=False,
         below=True,
     )
-    _source(page, row + 21)
+    source(page, row + 21)
     page.finish(row + 21, pages=2)
 
 
@@ -137,7 +140,7 @@ def _spread(book: Book, page: Page) -> None:
     charts.lines(
         page,
         f"B{row + 3}",
-        _title(page, row + 2, "Where does the lease lie against the curves?"),
+        title(page, row + 2, "Where does the lease lie against the curves?"),
         f"Spread!$D${first}:$D${last}",
         [
             (f"Spread!$E${first - 1}", f"Spread!$E${first}:$E${last}", PALETTE["tenant"]),
@@ -168,7 +171,7 @@ def _spread(book: Book, page: Page) -> None:
     charts.columns(
         page,
         f"F{row + 3}",
-        _title_at(page, f"F{row + 2}", "How does it stand on the ladder of spreads?"),
+        title_at(page, f"F{row + 2}", "How does it stand on the ladder of spreads?"),
         cells(book, "row_ladder_label"),
         [(head(book, "row_ladder"), cells(book, "row_ladder"), PALETTE["lender"])],
         ("", "Basis points over Treasury"),
@@ -177,12 +180,13 @@ def _spread(book: Book, page: Page) -> None:
         legend=False,
         below=True,
     )
-    _source(page, row + 22)
+    source(page, row + 22)
     page.last_column = 8
     page.finish(row + 22, pages=3)
 
 
-def _title_at(page: Page, ref: str, question: str) -> tuple[str, str]:
+def title_at(page: Page, ref: str, question: str) -> tuple[str, str]:
+    """The same in a cell that is not in column B."""
     page.put(ref, f'="{question} "&in_name', colour="595959", size=9)
     return f"'{page.name}'!${ref[0]}${ref[1:]}", question
 
@@ -192,7 +196,7 @@ def _annual(book: Book, page: Page) -> None:
     charts.lines(
         page,
         f"B{row + 1}",
-        _title(page, row, "Does the income pay the debt, with the tenant and without?"),
+        title(page, row, "Does the income pay the debt, with the tenant and without?"),
         cells(book, "row_picture_x"),
         [
             (head(book, name), cells(book, name), PALETTE[who])
@@ -205,5 +209,5 @@ def _annual(book: Book, page: Page) -> None:
         ("Years from completion", (cells(book, "row_money_axis"), "Money")),
         size=(22.0, 9.0),
     )
-    _source(page, row + 22)
+    source(page, row + 22)
     page.finish(row + 22, freeze="D10", titles="1:9", pages=2)

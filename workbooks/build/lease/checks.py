@@ -2,22 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from workbooks.build.checking import Check, table
 from workbooks.build.kit import Book, Page
-from workbooks.build.look import GREEN, RED
-
-
-@dataclass(frozen=True)
-class Check:
-    """Two routes that must agree within a tolerance on a scale."""
-
-    key: str
-    label: str
-    one: str
-    other: str
-    scale: str = "row_check_scale"
-
 
 _END_SHARE = "INDEX(row_share_recorded,row_n+1)"
 _HALF = "INT(row_n*row_half)"
@@ -288,29 +274,6 @@ def build(book: Book) -> Page:
         "row_owed_rolled",
     )
     row += 4
-    page.head(
-        row,
-        "B",
-        ["Check", "One route", "Other route", "Difference", "Tolerance", "Fails"],
-        height=16,
-    )
-    first = row + 1
-    for check in CHECKS:
-        row += 1
-        page.put(f"B{row}", check.label)
-        page.put(f"C{row}", f"={check.one}", "number")
-        page.put(
-            f"D{row}", f"={check.other}" if check.other not in "01" else int(check.other), "number"
-        )
-        page.put(f"E{row}", f"=C{row}-D{row}", "check")
-        page.put(f"F{row}", f"=in_tol*{check.scale}", "check")
-        page.put(f"G{row}", f"=IF(ISERROR(E{row}),1,IF(ABS(E{row})>F{row},1,0))", "0", bold=True)
-        page.define(f"chk_{check.key}", f"G{row}", "flag", check.label, axis="check")
-    page.rule(f"G{first}:G{row}", f"G{first}=0", GREEN)
-    page.rule(f"G{first}:G{row}", f"G{first}<>0", RED)
-    page.put(f"B{row + 1}", "Checks that fail")
-    page.put(f"G{row + 1}", f"=SUM(G{first}:G{row})", "0", bold=True)
-    page.total(row + 1, "B", "G")
-    page.define("chk_master", f"G{row + 1}", "flag", "Checks that fail", axis="check")
-    page.finish(row + 1, pages=1)
+    last = table(page, row, CHECKS)
+    page.finish(last, pages=1)
     return page
