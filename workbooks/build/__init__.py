@@ -13,6 +13,7 @@ from pathlib import Path
 TEMPLATES = {
     "lease": ("workbooks.build.lease", "seed"),
     "developer": ("workbooks.build.developer", "build100"),
+    "fleet": ("workbooks.build.fleet", "h100"),
     "lease_udf": ("workbooks.build.lease.parity", "seed"),
 }
 

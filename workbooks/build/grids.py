@@ -14,7 +14,10 @@ WIDTHS: dict[str, float] = {"A": 4, "B": 20, "C": 14, "D:J": 13, "K": 14}
 
 @dataclass(frozen=True)
 class Grid:
-    """Two headers and a formula of them: ``{d}`` the row's header, ``{a}`` the column's."""
+    """Two headers and a formula of them: ``{d}`` the row's header, ``{a}`` the column's.
+
+    ``{i}`` and ``{j}`` are the steps that the headers are made with.
+    """
 
     key: str
     title: str
@@ -55,6 +58,7 @@ def place(page: Page, row: int, grid: Grid) -> int:
         page.put(f"B{r}", "=" + grid.down.replace("{s}", f"A{r}"), grid.down_head[1], bold=True)
         for letter in _LETTERS:
             formula = grid.formula.replace("{d}", f"$B{r}").replace("{a}", f"{letter}${row + 1}")
+            formula = formula.replace("{i}", f"$A{r}").replace("{j}", f"{letter}${steps}")
             page.put(f"{letter}{r}", f"={formula}", grid.fmt, align="right")
     page.define(f"out_grid_{grid.key}", f"D{first}:J{first + 6}", grid.fmt, grid.title, axis="grid")
     middle = f"{_LETTERS[-grid.first]}{first + 3}"

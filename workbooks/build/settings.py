@@ -16,14 +16,14 @@ Words = tuple[str, str, tuple[str, ...]]
 Setting = tuple[str, str, str, str]
 
 
-def constants(
-    page: Page, row: int, numbers: tuple[Constant, ...], lists: tuple[Words, ...]
-) -> int:
+def constants(page: Page, row: int, numbers: tuple[Constant, ...], lists: tuple[Words, ...]) -> int:
     """Write the numbers and the lists that formulas may not hold; return the row after them."""
     page.block(row, "Constants")
     for name, label, value in numbers:
         row += 1
-        page.line(row, label, value, "#,##0" if value == int(value) else "0.0##", name, unit="constant")
+        page.line(
+            row, label, value, "#,##0" if value == int(value) else "0.0##", name, unit="constant"
+        )
     row += 1
     for name, label, words in lists:
         page.put(f"B{row}", label)

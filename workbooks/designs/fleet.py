@@ -204,7 +204,7 @@ class Impairment(Section):
 class Cluster(Section):
     """[cluster]: the network of the fleet, and a model trained on it."""
 
-    radix: Whole = field("count", 64, 64, low=2, high=1024)
+    radix: Whole = field("count", 64, 64, low=4, high=1024)
     metres: float = field("number", 16.764, 16.764, low=0, high=1e6)
     failure_rate: float = field("number", 0.173, 0.0, low=0, high=1000)
     params: float = field("number", 405, 0.0, low=0, high=1e9)

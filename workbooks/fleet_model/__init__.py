@@ -39,6 +39,7 @@ def evaluate(values: Mapping[str, object]) -> dict[str, object]:
     dict
         Output name -> number, text, list (a row or column) or list of rows. What is per GPU, per
         server or per hour is in whole currency, every other amount in the unit of ``show_unit``.
+        A list of 21 goes by age, from the purchase on; one of 20 by calendar year.
         A text "n/a" stands where a deal has no such number.
     """
     terms = Terms(values)

@@ -79,7 +79,7 @@ class Books:
     def outputs(self, econ: Economics) -> Mapping[str, object]:
         net = self.net()
         return {
-            **{f"out_dep_{key.lower()}": list(charges) for key, charges in self.by.items()},
+            **{f"out_dep_{key.lower()}": [0.0, *charges] for key, charges in self.by.items()},
             "out_nbv": net,
             "out_first_year_book": self.charges[0] / self.cost,
             "out_resale": list(self.resale),

@@ -57,9 +57,9 @@ class Cascade:
         parts.append(self.books.resale[self.years] * terms.discount(self.years))
         total = sum(parts)
         return {
-            "out_cascade_tier": [float(tier) for tier in self.tier],
-            "out_cascade_price": list(self.price),
-            "out_cascade_cash": list(self.cash),
+            "out_cascade_tier": [0.0, *map(float, self.tier)],
+            "out_cascade_price": [0.0, *self.price],
+            "out_cascade_cash": [0.0, *self.cash],
             "out_cascade_years": float(self.years),
             "out_cascade_value": [*parts, total],
             "out_cascade_npv": total - self.stack.capital,

@@ -67,16 +67,16 @@ class Economics:
         breakevens = [self._breakeven(years) for years in range(1, YEARS + 1)]
         life = range(terms.life)
         return {
-            "out_price": list(self.price),
-            "out_cash": [self.cash[k] if k in life else 0.0 for k in range(YEARS)],
+            "out_price": [0.0, *self.price],
+            "out_cash": [0.0, *(self.cash[k] if k in life else 0.0 for k in range(YEARS))],
             "out_value": list(self.value),
-            "out_econ_dep": self.loss,
+            "out_econ_dep": [0.0, *self.loss],
             "out_use_years": float(self.years),
             "out_value0": self.value[0],
             "out_npv": self.value[0] - self.stack.capital,
             "out_irr": rate_of_return(self.stack.capital, self.flows()),
             "out_econ_life": self._closed_life(),
-            "out_breakeven_years": breakevens,
+            "out_breakeven_years": [NOTHING, *breakevens],
             "out_breakeven_price": breakevens[terms.life - 1],
             "out_breakeven_flat": self._needed(terms.life)
             / (terms.sold * annuity(terms.wacc, terms.life)),

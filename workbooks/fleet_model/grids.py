@@ -35,7 +35,8 @@ def grids(terms: Terms, stack: Stack, econ: Economics) -> Mapping[str, object]:
 def _irr(stack: Stack, econ: Economics, decline: float, util: float) -> Cell:
     """Return with the whole curve tilted to another decline."""
     terms = stack.terms
-    if decline >= 1.0 or not 0.0 < util <= 1.0:
+    room = terms.room
+    if decline >= 1.0 - room or not room < util <= 1.0 + room:
         return NOTHING
     tilt = (1.0 - decline) / (1.0 - econ.decline)
     cash = [stack.cash(price * tilt**k, util) for k, price in enumerate(econ.price)]
@@ -47,13 +48,14 @@ def _irr(stack: Stack, econ: Economics, decline: float, util: float) -> Cell:
 
 def _hour(stack: Stack, life: int, residual: float) -> Cell:
     terms = stack.terms
-    if not (1 <= life <= YEARS and 0.0 <= residual <= 1.0):
+    room = terms.room
+    if not (1 <= life <= YEARS and -room <= residual <= 1.0 + room):
         return NOTHING
     return (stack.capital * charge(terms.wacc, life, residual) + stack.running) / terms.sold
 
 
 def _power(stack: Stack, factor: float, pue: float) -> Cell:
-    if pue < 1.0:
+    if pue < 1.0 - stack.terms.room:
         return NOTHING
     server, network, storage, install, spares = stack.parts
     capital = (server + spares) * factor + network + storage + install

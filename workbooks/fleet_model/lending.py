@@ -17,17 +17,21 @@ def lending(terms: Terms, stack: Stack, econ: Economics, books: Books) -> Mappin
     rate, years = read.number("loan_rate"), round(read.number("loan_years", 5.0))
     balance, interest, service = _schedule(loan, rate, years, read.text("amort", "level"))
     cash = [0.0] + [terms.fleet(_cash(terms, stack, econ, k)) for k in range(YEARS)]
-    market = [_over(owed, terms.fleet(x)) for owed, x in zip(balance, books.resale, strict=True)]
-    book = [_over(owed, terms.fleet(x)) for owed, x in zip(balance, books.net(), strict=True)]
-    cover = [_over(due, got, inverse=True) for due, got in zip(service, cash, strict=True)]
+    nothing = terms.room * terms.fleet(stack.capital)  # a value left over by rounding
+    market, book = (
+        [_lent(owed, terms.fleet(x), nothing) for owed, x in zip(balance, worth, strict=True)]
+        for worth in (books.resale, books.net())
+    )
+    cover: list[Cell] = [
+        got / due if due > 0.0 else "" for due, got in zip(service, cash, strict=True)
+    ]
     ceiling, least = read.maybe("ltv_max"), read.maybe("dscr_min")
-    room = read.number("tol", 1e-6)
     breach = []
     for ltv, dscr in zip(market, cover, strict=True):
         over = ceiling is not None and (
-            ltv == NOTHING or (isinstance(ltv, float) and ltv - ceiling > room)
+            ltv == NOTHING or (isinstance(ltv, float) and ltv - ceiling > terms.room)
         )
-        under = least is not None and isinstance(dscr, float) and least - dscr > room
+        under = least is not None and isinstance(dscr, float) and least - dscr > terms.room
         breach.append(float(over or under))
     ratios = [x for x in market if isinstance(x, float)]
     covers = [x for x in cover if isinstance(x, float)]
@@ -78,10 +82,8 @@ def _cash(terms: Terms, stack: Stack, econ: Economics, k: int) -> float:
     return econ.cash[k]
 
 
-def _over(amount: float, base: float, *, inverse: bool = False) -> Cell:
-    """Loan over what secures it, or cash over what is due; blank where nothing is owed."""
-    if amount <= 0.0:
+def _lent(owed: float, worth: float, nothing: float) -> Cell:
+    """Loan over what secures it; blank where nothing is owed."""
+    if owed <= 0.0:
         return ""
-    if inverse:
-        return base / amount
-    return amount / base if base > 0.0 else NOTHING
+    return owed / worth if worth > nothing else NOTHING

@@ -31,6 +31,7 @@ class Terms:
         self.available = HOURS * read.number("availability", 1.0)
         self.sold = self.available * self.util
         self.stop = read.flag("stop")
+        self.room = read.number("tol", 1e-6)
 
     def money(self, plain: float) -> float:
         """An amount in whole currency, in the unit of display."""

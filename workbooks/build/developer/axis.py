@@ -43,7 +43,10 @@ class Band:
 
 @dataclass(frozen=True)
 class Along:
-    """A sheet along time: its name, title, convention, last row to print and columns."""
+    """A sheet along time: its name, title, convention, last row to print and columns.
+
+    Without a last row the whole sheet prints.
+    """
 
     name: str
     title: str
@@ -52,48 +55,58 @@ class Along:
     bands: tuple[Band, ...]
 
 
-def build(book: Book, sheets: tuple[Along, ...], months: int) -> list[Page]:
-    """Write sheets that share one axis of months 0 to ``months``."""
+def build(book: Book, sheets: tuple[Along, ...], months: int, axis: str = "month") -> list[Page]:
+    """Write sheets that share one axis from 0 to ``months``, or to as many of another step."""
     where: dict[str, tuple[str, str]] = {}
     for sheet in sheets:
         columns = [column for band in sheet.bands for column in band.columns]
         for index, column in enumerate(columns):
             where[column.key] = (sheet.name, get_column_letter(index + 2))
-    return [_sheet(book, sheet, months, where) for sheet in sheets]
+    return [_sheet(book, sheet, months, axis, where) for sheet in sheets]
 
 
-def _sheet(book: Book, sheet: Along, months: int, where: dict[str, tuple[str, str]]) -> Page:
+def _sheet(
+    book: Book, sheet: Along, months: int, axis: str, where: dict[str, tuple[str, str]]
+) -> Page:
     count = sum(len(band.columns) for band in sheet.bands)
     last = get_column_letter(count + 1)
     page = book.page(sheet.name, sheet.title, "calculation", {"B": 8, "C": 13, f"D:{last}": 13})
     page.put(f"B{Page.FIRST}", sheet.note, italic=True, colour="595959", size=9)
+    if sheet.last:
+        _print_to(page, sheet.last, axis)
+    for band in sheet.bands:
+        start = where[band.columns[0].key][1]
+        page.put(f"{start}{HEAD - 1}", band.title, bold=True, colour="1F3864")
+        page.head(HEAD, start, [c.title for c in band.columns], height=54, left=False)
+        for column in band.columns:
+            _column(page, column, months, axis, where)
+    page.finish(FIRST + months, freeze=f"D{FIRST}", titles=f"1:{HEAD}")
+    return page
+
+
+def _print_to(page: Page, last: str, axis: str) -> None:
+    """Name the last row worth printing."""
     page.put(f"B{Page.FIRST + 1}", "Last row printed:", size=8, colour="7F7F7F")
     page.put(
         f"D{Page.FIRST + 1}",
-        f"=ROW(D{FIRST})+{sheet.last}",
+        f"=ROW(D{FIRST})+{last}",
         "0",
         size=8,
         colour="7F7F7F",
         align="left",
     )
     page.define(
-        f"ax_print_{sheet.name.lower()}",
+        f"ax_print_{page.name.lower()}",
         f"D{Page.FIRST + 1}",
         "count",
         "Last row printed",
-        axis="month",
+        axis=axis,
     )
-    for band in sheet.bands:
-        start = where[band.columns[0].key][1]
-        page.put(f"{start}{HEAD - 1}", band.title, bold=True, colour="1F3864")
-        page.head(HEAD, start, [c.title for c in band.columns], height=54, left=False)
-        for column in band.columns:
-            _column(page, column, months, where)
-    page.finish(FIRST + months, freeze=f"D{FIRST}", titles=f"1:{HEAD}")
-    return page
 
 
-def _column(page: Page, column: Column, months: int, where: dict[str, tuple[str, str]]) -> None:
+def _column(
+    page: Page, column: Column, months: int, axis: str, where: dict[str, tuple[str, str]]
+) -> None:
     letter = where[column.key][1]
     for month in range(months + 1):
         text = column.seed if month == 0 and column.seed is not None else column.formula
@@ -107,7 +120,7 @@ def _column(page: Page, column: Column, months: int, where: dict[str, tuple[str,
             UNITS.get(column.fmt, "count"),
             column.title,
             sign=column.sign,
-            axis="month",
+            axis=axis,
             seed="row 0" if column.seed is not None else "",
         )
 

@@ -112,6 +112,8 @@ def _unit(field: Field) -> str:
         "check": "share",
         "text": "text",
         "number": "number",
+        "plain": "=in_currency",
+        "hour": '=in_currency&"/GPU-h"',
     }[field.fmt]
 
 
@@ -128,6 +130,8 @@ def _input(page: Page, ref: str, field: Field, *, joined: bool = True) -> None:
         "check": "0.0E+00",
         "text": "General",
         "number": "0.00##",
+        "plain": "#,##0_);(#,##0);0_)",
+        "hour": "0.00##",
     }.get(field.fmt, field.fmt)
     if field.rule == YESNO:
         fmt = '"TRUE";"TRUE";"FALSE"'
