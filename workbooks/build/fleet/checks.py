@@ -174,7 +174,7 @@ CHECKS = (
     Check(
         "bought",
         "Cost bought is charged, lost, left as salvage, or still there",
-        "SUM(out_fleet_additions)",
+        "SUM(row_vintage_cost)",
         "SUM(out_fleet_charge)+SUM(out_fleet_loss)+in_salvage*SUM(out_fleet_retired)"
         "+INDEX(out_fleet_net,row_last)",
         _MONEY,
