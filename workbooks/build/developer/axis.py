@@ -53,6 +53,7 @@ class Along:
     note: str
     last: str
     bands: tuple[Band, ...]
+    least: int = 0  # columns that the page has at least, for what stands below the table
 
 
 def build(book: Book, sheets: tuple[Along, ...], months: int, axis: str = "month") -> list[Page]:
@@ -69,7 +70,7 @@ def _sheet(
     book: Book, sheet: Along, months: int, axis: str, where: dict[str, tuple[str, str]]
 ) -> Page:
     count = sum(len(band.columns) for band in sheet.bands)
-    last = get_column_letter(count + 1)
+    last = get_column_letter(max(count + 1, sheet.least))
     page = book.page(sheet.name, sheet.title, "calculation", {"B": 8, "C": 13, f"D:{last}": 13})
     page.put(f"B{Page.FIRST}", sheet.note, italic=True, colour="595959", size=9)
     if sheet.last:

@@ -43,7 +43,7 @@ def build(more: tuple[str, str, Callable[[Book], Page]] | None = None) -> Workbo
     """
     book = Book(WORDS.title)
     front.cover(book, version.__version__, more and more[:2], WORDS)
-    inputs.build(book, GROUPS, GRIDS)
+    inputs.build(book, GROUPS, GRIDS, pages=5)
     terms.build(book)
     pages = {"Unit": unit.build(book), "RentalData": rental.build(book)}
     unit.power(book)
@@ -64,7 +64,7 @@ def build(more: tuple[str, str, Callable[[Book], Page]] | None = None) -> Workbo
         more[2](book)
     memo.build(book)
     draw.draw(book, pages)
-    front.sources(book, SCALARS, GRIDS)
+    front.sources(book, SCALARS, GRIDS, pages=4)
     front.notes(book, version.__version__, WORDS)
     order = list(ORDER)
     if more is not None:

@@ -79,6 +79,7 @@ CASCADE = Along(
     ' would earn otherwise"',
     "",
     (TIERS,),
+    11,
 )
 _PART = "=SUMPRODUCT((row_tier={0})*(ax_age<=row_cascade_n)*row_cascade_cash*(1+in_wacc)^(-ax_age))"
 _NEXT = "INDEX({},row_cascade_n+1+1)"
@@ -176,6 +177,7 @@ IMPAIRMENT = Along(
     '="Per GPU, in "&in_currency&"; prices lower by "&TEXT(in_shock,"0%")&" from the test on"',
     "",
     (SHOCKED,),
+    11,
 )
 IMPAIRMENT_LINES = (
     Line(
@@ -254,12 +256,10 @@ def finish_cascade(page: Page) -> None:
     page.define("out_cascade_value", f"G{first}:G{row}", "currency", "Worth by tier", axis="list")
     last = (Line("out_cascade_npv", "Less the capital", f"=G{row}-out_capital", "plain"),)
     row = block(page, row + 1, "", "", last, BELOW)
-    page.last_column = max(page.last_column, 12)
     page.finish(row, freeze="D11", titles="1:9", pages=1)
 
 
 def finish_impairment(page: Page) -> None:
     """Write both tests below the table."""
     row = block(page, page.ws.max_row + 2, "The test", "", IMPAIRMENT_LINES, BELOW)
-    page.last_column = max(page.last_column, 12)
     page.finish(row, freeze="D11", titles="1:9", pages=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workbooks.build import charts
 from workbooks.build.developer.draw import cells, head, source, title
+from workbooks.build.fleet import fleet
 from workbooks.build.kit import Book, Page
 from workbooks.build.look import PALETTE
 
@@ -44,6 +45,8 @@ def draw(book: Book, pages: dict[str, Page]) -> None:
         (("out_fleet_net", "tenant"), ("out_fleet_market", "developer")),
         ("Year", (cells(book, _MONEY[0]), _MONEY[1])),
         years=True,
+        at=fleet.LAST + 3,
+        pages=2,
     )
     _lines(
         book,
@@ -70,8 +73,10 @@ def _lines(
     markers: bool = False,
     pages: int = 1,
     years: bool = False,
+    at: int = 0,
 ) -> None:
-    row = page.ws.max_row + 2
+    """Draw lines below a table, or at a row that was left free, and print to the end."""
+    row, last = at or page.ws.max_row + 2, page.ws.max_row
     charts.lines(
         page,
         f"B{row + 1}",
@@ -86,8 +91,8 @@ def _lines(
     if years:
         page.ws._charts[-1].x_axis.scaling.min = None  # calendar years do not begin at zero
     source(page, row + 21)
-    frozen = page.ws.freeze_panes
-    page.finish(row + 21, freeze=frozen, titles=page.ws.print_title_rows, pages=pages)
+    frozen, titles = page.ws.freeze_panes, page.ws.print_title_rows
+    page.finish(max(last, row + 21), freeze=frozen, titles=titles, pages=pages)
 
 
 def _columns(book: Book, unit: Page, life: Page) -> None:

@@ -247,7 +247,7 @@ def finish(page: Page) -> None:
             now = f"SUMPRODUCT(row_flow*EXP(-{x}*ax_age))"
             mean = f"SUMPRODUCT(row_flow*ax_age*EXP(-{x}*ax_age))/{now}"
             formula = known(f"{x}+LN({now}/out_capital)/({mean})", x)
-        page.put(f"G{row}", formula, "0.00000000%", align="right")
+        page.put(f"G{row}", formula, "0.000000%", align="right")
     page.define("row_x", f"G{row}", "rate", "Continuous return a year", sign="both")
     lines = (
         Line(

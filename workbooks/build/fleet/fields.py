@@ -269,7 +269,7 @@ GRIDS: tuple[Grid, ...] = (
         (
             Field("rental_date", "Date", "date", rule=DATE_RULE),
             _hour("rental_price", "Price per hour"),
-            Field("rental_use", "In the fit", "text", rule=YESNO),
+            Field("rental_use", "In the fit", "text", unit="per GPU-h", rule=YESNO),
         ),
     ),
     Grid(
@@ -320,7 +320,14 @@ GRIDS: tuple[Grid, ...] = (
                 rule=("decimal", "-1E+15", "1E+15"),
                 hint="An amount in the unit of entry" + BLANK,
             ),
-            _share("life_tax", "Tax rate", hint="A rate" + BLANK),
+            Field(
+                "life_tax",
+                "Tax rate",
+                "rate",
+                unit="money; %",
+                rule=("decimal", "0", "1"),
+                hint="A rate" + BLANK,
+            ),
         ),
     ),
 )

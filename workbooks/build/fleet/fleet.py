@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from openpyxl.utils import get_column_letter
-
 from workbooks.build.kit import Book, Page
 from workbooks.build.lease.table import Cell, write
 
 HEAD, YEARS, VINTAGES = 9, 20, 12
 FIRST, LAST = HEAD + 1, HEAD + YEARS
-_WRITTEN = 15  # column O: the first vintage's charges
-_MARKED = _WRITTEN + VINTAGES + 1
+#: Heading rows of the two tables by vintage, below the fleet's own and its chart.
+WRITTEN = LAST + 29
+MARKED = WRITTEN + YEARS + 5
+_LETTERS = "CDEFGHIJKLMN"
 _AGE = "([year]-row_vintage_year+1)"
 _IN_USE = f"({_AGE}>=1)*({_AGE}<row_leaves)"
-
-
-def _sum_of(first: int) -> str:
-    left, right = get_column_letter(first), get_column_letter(first + VINTAGES - 1)
-    return f"=SUM({left}{{r}}:{right}{{r}})"
 
 
 CELLS = (
@@ -89,13 +84,7 @@ CELLS = (
 
 def build(book: Book) -> Page:
     """Write the Fleet sheet."""
-    end = get_column_letter(_MARKED + VINTAGES - 1)
-    page = book.page(
-        "Fleet",
-        "Fleet: vintages and their books",
-        "output",
-        {"B": 8, "C:L": 12.5, "M": 3, "N": 10, f"O:{end}": 10},
-    )
+    page = book.page("Fleet", "Fleet: vintages and their books", "output", {"B": 9, "C:N": 12.5})
     page.put(
         f"B{Page.FIRST}",
         '="Calendar years; "&IF(row_half=1,"half a year\'s charge in the first and the last year",'
@@ -105,47 +94,46 @@ def build(book: Book) -> Page:
         colour="595959",
         size=9,
     )
-    page.put(f"N{HEAD - 2}", "Bought in", colour="595959")
-    for title, start, rate in (
-        ("Depreciation by vintage", _WRITTEN, "row_book_rate"),
-        ("Would fetch, by vintage", _MARKED, "row_marked"),
-    ):
-        page.put(f"{get_column_letter(start)}{Page.FIRST}", title, bold=True, colour="1F3864")
-        for number in range(VINTAGES):
-            _vintage(page, get_column_letter(start + number), number, rate)
-    first, last = (get_column_letter(_WRITTEN + step) for step in (0, VINTAGES - 1))
-    page.define(
-        "out_waterfall",
-        f"{first}{FIRST}:{last}{LAST}",
-        "money",
-        "Depreciation by vintage",
-        sign="both",
-        axis="year",
-    )
     write(page, HEAD, CELLS, YEARS, axis="year")
-    for letter, start in (("G", _WRITTEN), ("K", _MARKED)):
-        for row in range(FIRST, LAST + 1):
-            page.put(f"{letter}{row}", _sum_of(start).format(r=row), "money", align="right")
     row = LAST + 1
     page.put(f"B{row}", "In all", bold=True)
     for letter in "DEGH":
         page.put(f"{letter}{row}", f"=SUM({letter}{FIRST}:{letter}{LAST})", "money")
     page.total(row, "B", "L")
-    page.finish(row, freeze=f"C{FIRST}", titles=f"1:{HEAD}", pages=1)
+    _by_vintage(page, WRITTEN, "Depreciation by vintage", "G", "row_book_rate", "<=row_leaves")
+    last = _by_vintage(page, MARKED, "Would fetch, by vintage", "K", "row_marked", "<row_leaves")
+    page.define(
+        "out_waterfall",
+        f"{_LETTERS[0]}{WRITTEN + 1}:{_LETTERS[-1]}{WRITTEN + YEARS}",
+        "money",
+        "Depreciation by vintage",
+        sign="both",
+        axis="year",
+    )
+    page.finish(last, freeze=f"C{FIRST}", titles="1:4", pages=2)
     return page
 
 
-def _vintage(page: Page, letter: str, number: int, rate: str) -> None:
-    """Write one column: what a vintage is charged, or what is left of it, in each year."""
-    page.put(f"{letter}{HEAD - 2}", f"=INDEX(row_vintage_year,{letter}{HEAD - 1})", "0;;")
-    page.put(f"{letter}{HEAD - 1}", number + 1, "0", colour="595959", align="right")
-    page.head(HEAD, letter, [f"Vintage {number + 1}"], height=42, left=False)
-    bound = "<=row_leaves" if rate == "row_book_rate" else "<row_leaves"
-    for row in range(FIRST, LAST + 1):
-        age = f"$B{row}-{letter}${HEAD - 2}+1"
-        page.put(
-            f"{letter}{row}",
-            f"=IF(AND({age}>=1,{age}{bound}),INDEX(row_vintage_cost,{letter}${HEAD - 1})"
-            f"*INDEX({rate},{age}+1),0)",
-            "money",
-        )
+def _by_vintage(page: Page, head: int, text: str, total: str, rate: str, bound: str) -> int:
+    """Write a table of years by vintages, and its sums into the fleet's own; its last row."""
+    page.block(head - 3, text)
+    page.put(f"B{head - 2}", "Vintage", colour="595959")
+    page.put(f"B{head - 1}", "Bought in", colour="595959")
+    page.head(head, "B", ["Year", *(f"Vintage {n}" for n in range(1, VINTAGES + 1))], height=16)
+    for number, letter in enumerate(_LETTERS, 1):
+        page.put(f"{letter}{head - 2}", number, "0", colour="595959", align="right")
+        page.put(f"{letter}{head - 1}", f"=INDEX(row_vintage_year,{letter}{head - 2})", "0;;")
+    for offset in range(YEARS):
+        row, home = head + 1 + offset, FIRST + offset
+        page.put(f"B{row}", f"=B{home}", "0", align="left")
+        for letter in _LETTERS:
+            age = f"$B{row}-{letter}${head - 1}+1"
+            page.put(
+                f"{letter}{row}",
+                f"=IF(AND({age}>=1,{age}{bound}),INDEX(row_vintage_cost,{letter}${head - 2})"
+                f"*INDEX({rate},{age}+1),0)",
+                "money",
+            )
+        sums = f"=SUM({_LETTERS[0]}{row}:{_LETTERS[-1]}{row})"
+        page.put(f"{total}{home}", sums, "money", align="right")
+    return head + YEARS

@@ -51,7 +51,7 @@ LINES = (
 PATH = (
     Cell("B", "j", "Year after the change", "0", "=[j-1]+1", 1, "ax_after"),
     Cell(
-        "D",
+        "C",
         "old",
         "Charge, old life",
         "money",
@@ -62,7 +62,7 @@ PATH = (
         "both",
     ),
     Cell(
-        "E",
+        "D",
         "new",
         "Charge, new life",
         "money",
@@ -73,7 +73,7 @@ PATH = (
         "both",
     ),
     Cell(
-        "F",
+        "E",
         "effect",
         "Effect on net income",
         "money",
@@ -196,7 +196,7 @@ def build(book: Book) -> Page:
         "LifeChange",
         "LifeChange: another useful life",
         "output",
-        {"B": 40, "C": 11, "D:K": 13, "L": 6},
+        {"B": 40, "C": 11, "D:K": 15, "L": 3},
     )
     row = block(
         page, Page.FIRST, "The change", "Prospective (ASC 250): nothing before it moves", LINES

@@ -18,7 +18,7 @@ PATH = Band(
             "=IF([k]>=in_loan_years,0,CHOOSE(row_amort,[bal-1]*(1+in_loan_rate)-row_level,"
             "[bal-1]-out_loan/in_loan_years,[bal-1]))",
             "=out_loan",
-            ("row_loan_balance", "out_loan_balance"),
+            ("out_loan_balance",),
         ),
         Column(
             "service",

@@ -134,17 +134,17 @@ def build(book: Book) -> Page:
             )
         ],
         ("Years of use", "Per GPU, whole currency"),
-        size=(14.6, 8.6),
+        size=(14.0, 8.6),
     )
     charts.columns(
         page,
-        "G10",
+        "F10",
         ("Deal!$M$14", "What does an hour cost?"),
         cells(book, "row_stack_label"),
         [("Unit!$F$8", cells(book, "row_stack_parts"), PALETTE["tenant"])],
         ("", "Per GPU-hour sold"),
         number="0.00",
-        size=(14.4, 8.6),
+        size=(14.8, 8.6),
         legend=False,
     )
     page.put("B30", "Source: Annual and Unit sheets", size=8, colour="595959")
@@ -157,7 +157,7 @@ def build(book: Book) -> Page:
 
 def _table(page: Page, row: int) -> int:
     page.head(row, "B", ["The owner", "Unit", "", "", ""], height=16)
-    page.head(row, "G", ["The lender, the books", "", "", "Unit", ""], height=16)
+    page.head(row, "G", ["The lender", "", "", "Unit", ""], height=16)
     for (label, formula, fmt), (other, more, shape) in zip(OWNER, LENDER, strict=True):
         row += 1
         page.put(f"B{row}", label)

@@ -114,7 +114,7 @@ _FIT = (
     Line(
         "row_quote_first",
         "First of them",
-        "=IF(out_fit_count=0,0,INDEX(row_quote_day,MATCH(1,row_quote_use,0)))",
+        '=IF(out_fit_count=0,"n/a",INDEX(row_quote_day,MATCH(1,row_quote_use,0)))',
         "date",
     ),
     Line(

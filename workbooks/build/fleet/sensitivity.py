@@ -71,12 +71,13 @@ def build(book: Book) -> Page:
 HEAD, YEARS = 9, 20
 _CASH = 8  # column H: cash of the first year
 _END = _CASH + YEARS - 1
-_USE, _BAD, _START = (get_column_letter(_END + step) for step in (1, 2, 3))
+_USE, _BAD, _OUT = (get_column_letter(_END + step) for step in (1, 2, 3))
+_STEP = _END + 4  # the first step of the solution, right of what prints
 
 
 def cases(book: Book) -> Page:
     """Write the Cases sheet: one row for each cell of the first grid."""
-    last = get_column_letter(_END + 3 + STEPS)
+    last = get_column_letter(_STEP + STEPS)
     page = book.page(
         "Cases",
         "Cases: the returns behind the first grid",
@@ -95,31 +96,26 @@ def cases(book: Book) -> Page:
     page.head(HEAD, "B", titles, height=30)
     page.head(HEAD, "H", [f"Year {k}" for k in range(1, YEARS + 1)], height=30, left=False)
     page.head(HEAD, _USE, ["Years of use", "No return"], height=30, left=False)
-    page.head(HEAD, _START, [f"Step {k}" for k in range(STEPS + 1)], height=30, left=False)
+    page.head(HEAD, _OUT, ["Return"], height=30, left=False)
+    steps = [f"Step {k}" for k in range(STEPS + 1)]
+    page.head(HEAD, get_column_letter(_STEP), steps, height=30, left=False)
     for number in range(YEARS):
         page.put(f"{get_column_letter(_CASH + number)}{HEAD - 1}", number + 1, "0", align="right")
     first = HEAD + 1
     for case in range(49):
         _case(page, first + case, case)
     row = first + 48
-    steps = f"{last}{first}:{last}{row}"
-    page.define(
-        "row_case_x", steps, "rate", "Continuous return of a case", sign="both", axis="list"
-    )
-    out = get_column_letter(_END + 4 + STEPS)
-    page.ws.column_dimensions[out].width = 10
-    page.last_column = _END + 4 + STEPS
-    page.head(HEAD, out, ["Return"], height=30, left=False)
     for r in range(first, row + 1):
-        page.put(f"{out}{r}", known(f"EXP({last}{r})-1", f"{last}{r}"), "rate", align="right")
+        page.put(f"{_OUT}{r}", known(f"EXP({last}{r})-1", f"{last}{r}"), "rate", align="right")
     page.define(
         "row_case_irr",
-        f"{out}{first}:{out}{row}",
+        f"{_OUT}{first}:{_OUT}{row}",
         "rate",
         "Return of a case",
         sign="both",
         axis="list",
     )
+    page.last_column = _END + 3  # the steps are not printed
     page.finish(row, freeze=f"H{HEAD + 1}", titles=f"1:{HEAD}", pages=1)
     return page
 
@@ -158,10 +154,10 @@ def _case(page: Page, row: int, case: int) -> None:
     )
     mean = f"(SUMPRODUCT(({years}<={use})*{cash}*{years})+row_residual*{use})"
     for step in range(STEPS + 1):
-        letter = get_column_letter(_END + 3 + step)
+        letter = get_column_letter(_STEP + step)
         formula = f'=IF(${_BAD}{row}=1,"n/a",LN({total}/out_capital)/({mean}/{total}))'
         if step:
-            x = f"{get_column_letter(_END + 2 + step)}{row}"
+            x = f"{get_column_letter(_STEP + step - 1)}{row}"
             worth = (
                 f"(SUMPRODUCT(({years}<={use})*{cash}*EXP(-{x}*{years}))"
                 f"+row_residual*EXP(-{x}*{use}))"
@@ -171,4 +167,4 @@ def _case(page: Page, row: int, case: int) -> None:
                 f"+row_residual*{use}*EXP(-{x}*{use}))"
             )
             formula = known(f"{x}+LN({worth}/out_capital)*{worth}/{late}", x)
-        page.put(f"{letter}{row}", formula, "0.000000%", align="right")
+        page.put(f"{letter}{row}", formula, "0.000%", align="right")

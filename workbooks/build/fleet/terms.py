@@ -184,7 +184,7 @@ _RESALE = (
 def build(book: Book) -> Page:
     """Write the Terms sheet."""
     page = book.page(
-        "Terms", "Terms and drivers", "calculation", {"B": 52, "C": 12, "D:I": 14, "J": 20}
+        "Terms", "Terms and drivers", "calculation", {"B": 52, "C": 12, "D": 18, "E:I": 14, "J": 20}
     )
     row = constants(page, Page.FIRST, _CONSTANTS, _LISTS)
     row = units(page, row, _BAND)

@@ -130,7 +130,10 @@ def cover(
 
 
 def sources(
-    book: Book, scalars: tuple[Field, ...] = SCALARS, grids: tuple[Grid, ...] = GRIDS
+    book: Book,
+    scalars: tuple[Field, ...] = SCALARS,
+    grids: tuple[Grid, ...] = GRIDS,
+    pages: int = 2,
 ) -> Page:
     """Write the Sources sheet."""
     page = book.page(
@@ -178,7 +181,7 @@ def sources(
                 align="right",
             )
             _notes(page, row, f"in_{key}_note", offset)
-    page.finish(row, titles="1:7", pages=2)
+    page.finish(row, titles="1:7", pages=pages)
     return page
 
 

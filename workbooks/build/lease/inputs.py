@@ -19,6 +19,7 @@ def build(
     book: Book,
     groups: tuple[tuple[str, str, tuple[Field, ...]], ...] = GROUPS,
     grids: tuple[Grid, ...] = GRIDS,
+    pages: int = 3,
 ) -> Page:
     """Write the Inputs sheet."""
     page = book.page(
@@ -32,7 +33,7 @@ def build(
         row = _group(page, row, title, note, fields)
     for grid in grids:
         row = _grid(page, row, grid)
-    page.finish(row, freeze="D6", pages=3)
+    page.finish(row, freeze="D6", pages=pages)
     return page
 
 
