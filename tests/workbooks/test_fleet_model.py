@@ -273,6 +273,21 @@ def test_at_the_break_even_price_the_value_is_the_capital():
         assert full["out_npv"] == pytest.approx(0, abs=1e-6)
 
 
+@pytest.mark.parametrize("style", ["level", "straight", "bullet"])
+def test_a_loan_is_repaid_in_its_style(style):
+    found = out(loan__advance=0.65, loan__loan_rate=0.11, loan__amort=style)
+    service, balance = found["out_loan_service"][1:6], found["out_loan_balance"]
+    loan = found["out_loan"]
+    assert loan == pytest.approx(0.65 * 800)
+    assert balance[5:] == [0.0] * 16
+    if style == "level":
+        assert service == pytest.approx([-npf.pmt(0.11, 5, loan)] * 5)
+    if style == "straight":
+        assert balance[:6] == pytest.approx([loan * (5 - year) / 5 for year in range(6)])
+    if style == "bullet":
+        assert service == pytest.approx([0.11 * loan] * 4 + [1.11 * loan])
+
+
 def test_the_two_standards_differ_by_the_first_step():
     """Undiscounted cash covers the books, so US GAAP stops there; IAS 36 does not."""
     found = out(curve__p0=5.0, impairment__shock=0.0, resale__resale_decline=0.5)
@@ -281,6 +296,98 @@ def test_the_two_standards_differ_by_the_first_step():
     worth = max(found["out_impair_viu"], found["out_impair_fvlcd"])
     assert found["out_impair_ifrs"] == pytest.approx(found["out_impair_nbv"] - worth)
     assert found["out_impair_ifrs"] > 0
+
+
+# -------------------------------------------------------------------------------- by hand
+
+
+def test_power_is_paid_for_all_hours_or_for_those_sold():
+    year = 10.2 / 8 * 1.3 * 0.08 * 8760
+    assert out()["out_stack_year"][7] == pytest.approx(year)
+    assert out(server__power_basis="used")["out_stack_year"][7] == pytest.approx(0.7 * year)
+    free = {"economics__opex_hour": None, "server__power_basis": "used"}
+    assert out(**free)["out_opex_hour"] == pytest.approx(0.7 * year / 8760)
+
+
+def test_goodput_makes_a_useful_hour_dearer():
+    found = out(server__goodput=0.9)
+    assert found["out_cost_useful"] * 0.9 == pytest.approx(found["out_cost_hour"])
+
+
+def test_the_curve_by_hand():
+    regime = out(
+        curve__curve="regime", curve__switch_year=2, curve__reset=0.38, curve__decline2=0.1
+    )
+    prices = [4, 3, 3 * 1.38, 3 * 1.38 * 0.9, 3 * 1.38 * 0.81]
+    assert regime["out_price"][1:6] == pytest.approx(prices)
+    table = out(curve__curve="table", curve__prices=[{"price": 2.0}, {"price": 1.0}])
+    assert table["out_price"][1:5] == pytest.approx([2, 1, 0.75, 0.5625])
+    assert min(out(curve__floor=1.5)["out_price"][1:]) == 1.5
+
+
+def test_a_price_halves_in_its_half_life():
+    found = evaluate(load_deal("fleet/rentals").values())
+    left = (1 - found["out_fit_decline"]) ** found["out_fit_halflife"]
+    assert left == pytest.approx(0.5)
+    assert 0 < found["out_fit_r2"] < 1
+
+
+def test_new_chips_cap_the_price_of_inference():
+    found = out(cascade__perf_gain=1.0, cascade__frontier_years=2)
+    assert found["out_cascade_price"][1:5] == pytest.approx([4, 3, 1.0, 0.5])
+    share = out(cascade__inference_share=0.6, cascade__frontier_years=2)
+    assert share["out_cascade_price"][3] == pytest.approx(2.25 * 0.6)
+
+
+def test_resale_lies_between_its_factors_and_falls_after_the_last():
+    rows = [{"age": 1.0, "factor": 0.9}, {"age": 3.0, "factor": 0.5}]
+    found = out(resale__curve=rows, resale__resale_decline=0.2, resale__liquidation=0.5)
+    factors = [0.9, 0.9, 0.7, 0.5, 0.4, 0.32]
+    assert found["out_resale"][:6] == pytest.approx([25_000 * factor for factor in factors])
+
+
+def test_a_sale_costs_its_share():
+    found = out(impairment__fair_value=300.0, impairment__sell_cost=0.03)
+    assert found["out_impair_fair"] == 300
+    assert found["out_impair_fvlcd"] == pytest.approx(291)
+
+
+@pytest.mark.parametrize(("gpus", "tiers", "switches"), [(2048, 2, 96), (65_536, 3, 5120)])
+def test_full_trees_of_64_ports(gpus, tiers, switches):
+    """Half as many spines as leaves; and the five quarters of the square of the ports."""
+    found = out(economics__gpus=gpus)
+    assert (found["out_tiers"], found["out_switches"]) == (tiers, switches)
+    assert out(economics__gpus=gpus + 1)["out_tiers"] == tiers + 1
+
+
+def test_training_by_hand():
+    """405 billion parameters on 15.6 trillion tokens: 3.8e25 operations, as Meta reports."""
+    found = out(
+        cluster__params=405.0, cluster__tokens=15_600.0, cluster__mfu=0.5, cluster__train_price=2.0
+    )
+    assert found["out_train_flops"] == pytest.approx(3.8e25, rel=5e-3)
+    hours = 6 * 405e9 * 15.6e12 / (989e12 * 0.5) / 3600
+    assert found["out_train_hours"] == pytest.approx(hours)
+    assert found["out_train_days"] == pytest.approx(hours / 16_000 / 24)
+    assert found["out_train_cost"] == pytest.approx(hours * 2 / 1e6)
+
+
+def test_half_a_year_is_charged_first_and_last():
+    bought = [{"year": 2020, "gpus": 1000, "price": 60_000.0}]
+    whole = out(fleet__vintages=bought)
+    half = out(fleet__vintages=bought, books__convention="half")
+    assert whole["out_fleet_charge"][:7] == pytest.approx([10] * 6 + [0])
+    assert half["out_fleet_charge"][:8] == pytest.approx([5] + [10] * 5 + [5, 0])
+    assert whole["out_fleet_retired"][5] == half["out_fleet_retired"][6] == pytest.approx(60)
+
+
+def test_what_the_declining_balance_leaves_is_a_loss():
+    bought = [{"year": 2020, "gpus": 1000, "price": 60_000.0}]
+    found = out(fleet__vintages=bought, books__method="DDB")
+    assert found["out_fleet_loss"][5] == pytest.approx(60 * (2 / 3) ** 6)
+    assert sum(out(fleet__vintages=bought, books__method="VDB")["out_fleet_loss"]) == pytest.approx(
+        0, abs=1e-9
+    )
 
 
 def test_a_cascade_ends_for_its_own_reason():

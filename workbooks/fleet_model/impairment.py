@@ -27,7 +27,8 @@ def impairment(terms: Terms, stack: Stack, econ: Economics, books: Books) -> Map
     fair = read.maybe("fair_value")
     fair = terms.fleet(books.resale[age]) if fair is None else fair * terms.scale
     sold = fair * (1.0 - read.number("sell_cost"))
-    holds = undiscounted >= book
+    nothing = terms.room * terms.fleet(stack.capital)  # a book value left over by rounding
+    holds = undiscounted > book - nothing
     return {
         "out_impair_nbv": book,
         "out_impair_undiscounted": undiscounted,

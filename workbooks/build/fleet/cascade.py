@@ -203,7 +203,7 @@ IMPAIRMENT_LINES = (
     Line(
         "out_impair_recoverable",
         "Step 1, US: does it cover the books?",
-        '=IF(out_impair_undiscounted>=out_impair_nbv,"yes","no")',
+        '=IF(out_impair_undiscounted>out_impair_nbv-row_nothing,"yes","no")',
         "text",
     ),
     Line(
