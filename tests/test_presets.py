@@ -16,7 +16,9 @@ from workbooks.model import build_model, headline
 
 def test_the_presets():
     ours = ["abilene", "build100", "frontier", "hyperion"]
+    fleets = ["coreweave", "h100", "hyperscaler", "rentals"]
     names = ["hyperion", "oracle", "seed", "xai", *(f"developer/{name}" for name in ours)]
+    names += [f"fleet/{name}" for name in fleets]
     names += [f"question/{year}" for year in (2023, 2024, 2026)]
     assert list(presets()) == names
     assert load_deal("frontier").design == load_deal("hyperion", "developer").design == "developer"

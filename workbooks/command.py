@@ -44,9 +44,7 @@ Output = Annotated[Path | None, typer.Option("--output", "-o", help="The workboo
 def build(
     what: Annotated[
         str,
-        typer.Argument(
-            help="A preset or a TOML, JSON, YAML or .xlsx file; or lease, developer, question."
-        ),
+        typer.Argument(help="A preset or a TOML, JSON, YAML or .xlsx file; or a template."),
     ],
     deal: Annotated[
         str | None, typer.Option(help="The deal, where the argument is a template.")

@@ -22,6 +22,11 @@ LARGEST = 1e15
 SHAPES = ("cosine", "linear", "normal", "beta", "own")
 FUNDS = ("prorata", "equity")
 STYLES = ("none", "sculpted", "level", "interest_only", "ctl")
+CURVES = ("geometric", "table", "regime", "fit")
+METHODS = ("SL", "SYD", "DDB", "VDB", "ECON")
+POWER_BASES = ("reserved", "used")
+CONVENTIONS = ("full", "half")
+AMORTS = ("level", "straight", "bullet")
 
 #: kind -> (what it is, a remark, unit in the long form -> factor to the field's own unit)
 KINDS: dict[str, tuple[str, str, dict[str, Decimal]]] = {
@@ -38,7 +43,7 @@ KINDS: dict[str, tuple[str, str, dict[str, Decimal]]] = {
         {"bp": ONE, "%": Decimal(100), "decimal": Decimal(10**4)},
     ),
     "years": ("a number of years", "", {"years": ONE, "months": ONE / 12}),
-    "count": ("a whole number", "", {"periods": ONE, "payments": ONE, "months": ONE}),
+    "count": ("a whole number", "", {"periods": ONE, "payments": ONE, "months": ONE, "years": ONE}),
     "number": ("a number", "", {"x": ONE}),
     "power": ("a capacity in MW", "", {"MW": ONE, "GW": Decimal(1000)}),
     "rent": (
@@ -46,6 +51,12 @@ KINDS: dict[str, tuple[str, str, dict[str, Decimal]]] = {
         "",
         {"$/kW-month": ONE, "$/kW-year": ONE / 12},
     ),
+    "plain": (
+        "an amount in whole currency",
+        "31250 is $31,250",
+        {"$": ONE, "$k": Decimal(10**3), "$M": Decimal(10**6)},
+    ),
+    "hourly": ("a price per GPU-hour", "", {"$/GPU-h": ONE}),
     "price": ("a price per kWh", "", {"$/kWh": ONE, "$/MWh": Decimal("0.001")}),
     "date": ("a date", f"from {OLDEST.year} to {NEWEST.year}", {}),
     "text": ("text on one line", "", {}),
@@ -174,6 +185,11 @@ Compounding = Annotated[str, one_of("nominal", "effective")]
 Shape = Annotated[str, one_of(*SHAPES)]
 Fund = Annotated[str, one_of(*FUNDS)]
 Style = Annotated[str, one_of(*STYLES)]
+Curve = Annotated[str, one_of(*CURVES)]
+Method = Annotated[str, one_of(*METHODS)]
+PowerBasis = Annotated[str, one_of(*POWER_BASES)]
+Convention = Annotated[str, one_of(*CONVENTIONS)]
+Amort = Annotated[str, one_of(*AMORTS)]
 Discount = Annotated[str, one_of("after_tax_debt", "wacc")]
 
 

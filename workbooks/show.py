@@ -31,10 +31,15 @@ def amount(value: float, currency: str, unit: str) -> str:
 
 
 def measure(value: float, unit: str, currency: str) -> str:
-    """A rate, a spread or a rent per kW, such as 7.16%, 115.5 bp or $75.00/kW-month."""
+    """A rate, a spread or a price, such as 7.16%, 115.5 bp, 6 years or $75.00/kW-month."""
     if unit == "rate":
         return f"{value:.2%}"
-    return f"{value:,.1f} bp" if unit == "bp" else f"{currency}{value:,.2f}/kW-month"
+    if unit == "bp":
+        return f"{value:,.1f} bp"
+    if unit == "years":
+        return f"{value:,.4g} years"
+    per = {"rent": "/kW-month", "hour": "/GPU-h"}[unit]
+    return f"{currency}{value:,.2f}{per}"
 
 
 def table(

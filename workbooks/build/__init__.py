@@ -13,6 +13,7 @@ from pathlib import Path
 TEMPLATES = {
     "lease": ("workbooks.build.lease", "seed"),
     "developer": ("workbooks.build.developer", "build100"),
+    "fleet": ("workbooks.build.fleet", "h100"),
     "question": ("workbooks.build.question", "2024"),
     "lease_udf": ("workbooks.build.lease.parity", "seed"),
     "developer_udf": ("workbooks.build.developer.parity", "build100"),

@@ -43,7 +43,10 @@ class Band:
 
 @dataclass(frozen=True)
 class Along:
-    """A sheet along time: its name, title, convention, last row to print and columns."""
+    """A sheet along time: its name, title, convention, last row to print, columns and widths.
+
+    Without a last row the whole sheet prints.
+    """
 
     name: str
     title: str
@@ -62,18 +65,20 @@ class _Axis:
     period: str
 
 
-def build(book: Book, sheets: tuple[Along, ...], periods: int, period: str = "month") -> None:
+def build(
+    book: Book, sheets: tuple[Along, ...], periods: int, period: str = "month"
+) -> dict[str, Page]:
     """Write sheets that share one axis of periods 0 to ``periods``."""
     where = {
         column.key: (sheet.name, get_column_letter(index))
         for sheet in sheets
         for index, column in enumerate((c for band in sheet.bands for c in band.columns), 2)
     }
-    for sheet in sheets:
-        _sheet(book, sheet, _Axis(where, periods, period))
+    axis = _Axis(where, periods, period)
+    return {sheet.name: _sheet(book, sheet, axis) for sheet in sheets}
 
 
-def _sheet(book: Book, sheet: Along, axis: _Axis) -> None:
+def _sheet(book: Book, sheet: Along, axis: _Axis) -> Page:
     page = book.page(
         sheet.name, sheet.title, "calculation", {"B": 8, "C": 13, **sheet.widths}
     )
@@ -84,9 +89,11 @@ def _sheet(book: Book, sheet: Along, axis: _Axis) -> None:
         for column in band.columns:
             _column(page, column, axis)
     page.put(f"B{Page.FIRST}", sheet.note, italic=True, colour="595959", size=9)
-    row = Page.FIRST + 1
-    last_printed(page, f"B{row}", f"D{row}", f"ROW(D{FIRST})+{sheet.last}", axis.period)
+    if sheet.last:
+        row = Page.FIRST + 1
+        last_printed(page, f"B{row}", f"D{row}", f"ROW(D{FIRST})+{sheet.last}", axis.period)
     page.finish(FIRST + axis.periods, freeze=f"D{FIRST}", titles=f"1:{HEAD}")
+    return page
 
 
 def _column(page: Page, column: Column, axis: _Axis) -> None:

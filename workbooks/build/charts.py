@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from openpyxl.chart import BarChart, Reference, ScatterChart, Series
 from openpyxl.chart.data_source import StrData, StrRef, StrVal
-from openpyxl.chart.legend import LegendEntry
 from openpyxl.chart.layout import Layout, ManualLayout
+from openpyxl.chart.legend import LegendEntry
 from openpyxl.chart.series import SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText, Text
@@ -22,7 +22,7 @@ from openpyxl.drawing.text import (
     RichTextProperties,
 )
 
-from workbooks.build.kit import Page
+from workbooks.build.kit import Book, Page
 
 if TYPE_CHECKING:
     from openpyxl.chart._chart import ChartBase
@@ -35,6 +35,33 @@ _NUMBERS, _WORDS = 2.0, 4.6
 AxisTitle = str | tuple[str, str]
 #: The cell of the title, the values, the colour, and the axis where it is one of its own.
 Line = tuple[str, str, str] | tuple[str, str, str, str]
+
+
+def cells(book: Book, name: str) -> str:
+    """Where a name stands."""
+    return str(book.wb.defined_names[name].attr_text)
+
+
+def head(book: Book, name: str) -> str:
+    """The heading of a column that a name spans; above lines along time a row stays empty."""
+    sheet, area = cells(book, name).split("!")
+    letter, row = area.split(":")[0].strip("$").split("$")
+    ws = book.wb[sheet.strip("'")]
+    at = int(row) - 1
+    while ws[f"{letter}{at}"].value is None:
+        at -= 1
+    return f"{sheet}!${letter}${at}"
+
+
+def title(page: Page, ref: str, question: str) -> tuple[str, str]:
+    """Write the question that a chart answers above it; return it as the chart's title."""
+    page.put(ref, f'="{question} "&in_name', colour="595959", size=9)
+    return f"'{page.name}'!${ref[0]}${ref[1:]}", question
+
+
+def source(page: Page, ref: str, what: str = "the table above") -> None:
+    """Say under a chart where its numbers stand."""
+    page.put(ref, f"Source: {what}", size=8, colour="595959")
 
 
 def lines(

@@ -27,6 +27,17 @@ class Scale(NamedTuple):
     name: str
     label: str
     formula: str
+    fmt: str = "money"
+
+
+def where_known(name: str, formula: str) -> str:
+    """A formula of a cell that may hold "n/a": nothing then, on either route."""
+    return f"IF(COUNT({name})=1,{formula},0)"
+
+
+def fault(test: str) -> str:
+    """One where a test does not hold: to be compared with nothing."""
+    return f"IF({test},0,1)"
 
 
 def build(book: Book, checks: Iterable[Check], scales: Iterable[Scale]) -> Page:
@@ -45,7 +56,7 @@ def build(book: Book, checks: Iterable[Check], scales: Iterable[Scale]) -> Page:
     )
     row += 2
     for scale in scales:
-        page.line(row, scale.label, scale.formula, "money", scale.name)
+        page.line(row, scale.label, scale.formula, scale.fmt, scale.name)
         row += 1
     row += 1
     page.head(row, "B", list(_HEADS), height=16)

@@ -2,24 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from workbooks.build.kit import Page
-from workbooks.build.look import UNITS
-
-#: names (spaced), label, formula, number format, remark
-Line = tuple[str, str, str, str, str]
+from workbooks.build.look import UNITS, unit_text
 
 
-def block(page: Page, row: int, title: str, note: str, lines: Iterable[Line]) -> int:
+class Line(NamedTuple):
+    """One named number: its names (spaced), label, formula, number format, remark and unit."""
+
+    names: str
+    label: str
+    formula: str
+    fmt: str
+    note: str = ""
+    unit: str = ""
+
+
+Lines = Sequence[Line | tuple[str, str, str, str, str]]
+#: Columns of label, unit, value and remark: on a sheet of lines, and below a table along time.
+PLAIN, BELOW = ("B", "C", "D", "E"), ("B", "F", "G", "H")
+
+
+def block(
+    page: Page,
+    row: int,
+    title: str,
+    note: str,
+    lines: Lines,
+    columns: tuple[str, str, str, str] = PLAIN,
+) -> int:
     """Write a titled block of named lines; return the row after it."""
     page.block(row, title, note)
     row += 2 if note else 1
-    for name, label, formula, fmt, remark in lines:
-        names = name.split()
-        page.line(row, label, formula, fmt, names[0] if names else None, note=remark)
-        for more in names[1:]:
-            page.define(more, f"D{row}", UNITS.get(fmt, fmt), label)
+    label, unit, value, remark = columns
+    for line in (Line(*given) for given in lines):
+        page.put(f"{label}{row}", line.label)
+        page.put(f"{unit}{row}", line.unit or unit_text(line.fmt), colour="595959")
+        page.put(f"{value}{row}", line.formula, line.fmt, align="right")
+        if line.note:
+            page.remark(f"{remark}{row}", line.note)
+        for name in line.names.split():
+            page.define(name, f"{value}{row}", UNITS.get(line.fmt, line.fmt), line.label)
         row += 1
     return row + 1
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from workbooks.deal import Deal, Section
 
 #: In the order in which they are tried; the presets of the first need no folder in their names.
-NAMES = ("lease", "developer", "question")
+NAMES = ("lease", "developer", "fleet", "question")
 
 Pair = tuple[str, str]
 

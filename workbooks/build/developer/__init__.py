@@ -7,7 +7,7 @@ from collections.abc import Callable
 from openpyxl import Workbook
 
 from udfs import version
-from workbooks.build import axis
+from workbooks.build import axis, front, inputs
 from workbooks.build.checks import build as write_checks
 from workbooks.build.developer import (
     annual,
@@ -29,7 +29,6 @@ from workbooks.build.developer import (
 from workbooks.build.developer.fields import GRIDS, GROUPS, SCALARS
 from workbooks.build.developer.words import SHEETS, WORDS
 from workbooks.build.kit import Book, Page
-from workbooks.build.lease import front, inputs
 
 ORDER = ("Cover", *(name for name, _ in SHEETS))
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from workbooks.build.lines import last_printed
 from workbooks.build.kit import Book, Page
-from workbooks.build.lease.table import Cell, write
+from workbooks.build.lines import last_printed
+from workbooks.build.table import Cell, write
 
 HEAD, YEARS = 9, 40
 FIRST = HEAD + 2  # the row between holds the totals

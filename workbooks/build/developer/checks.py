@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from workbooks.build.checks import Check, Scale
+from workbooks.build.checks import Check, Scale, fault, where_known
 from workbooks.build.developer.parts import total_cost
 from workbooks.build.developer.spread import rent_for
 
 
-def _if(name: str, formula: str) -> str:
-    return f"IF(COUNT({name})=1,{formula},0)"
-
-
 def _npv(rate: str, flows: str, known: str) -> str:
-    return _if(known, f"NPV(EXP({rate})-1,{flows})*EXP({rate})")
-
-
-def _fault(test: str) -> str:
-    return f"IF({test},0,1)"
+    return where_known(known, f"NPV(EXP({rate})-1,{flows})*EXP({rate})")
 
 
 _ON_LEASE = "(1+out_yield_contract)^(-{}/row_months)"
@@ -100,71 +92,71 @@ CHECKS = (
     Check(
         "irr_unlev",
         "Return without debt by the native IRR function",
-        _if("out_unlev_irr", "(1+IRR(row_unlev_one,EXP(row_x_unlev)-1))^row_months-1"),
-        _if("out_unlev_irr", "out_unlev_irr"),
+        where_known("out_unlev_irr", "(1+IRR(row_unlev_one,EXP(row_x_unlev)-1))^row_months-1"),
+        where_known("out_unlev_irr", "out_unlev_irr"),
         "1",
     ),
     Check(
         "irr_lev",
         "Return of the owner by the native IRR function",
-        _if("out_lev_irr", "(1+IRR(row_lev_one,EXP(row_x_lev)-1))^row_months-1"),
-        _if("out_lev_irr", "out_lev_irr"),
+        where_known("out_lev_irr", "(1+IRR(row_lev_one,EXP(row_x_lev)-1))^row_months-1"),
+        where_known("out_lev_irr", "out_lev_irr"),
         "1",
     ),
     Check(
         "yield_contract",
         "At its yield the lease is worth its cost, by NPV",
         _npv("row_x_contract", "row_contract", "out_yield_contract"),
-        _if("out_yield_contract", "row_total"),
+        where_known("out_yield_contract", "row_total"),
     ),
     Check(
         "yield_cost",
         "So are the income and the sale",
         _npv("row_x_cost", "row_oncost", "out_yield_cost"),
-        _if("out_yield_cost", "row_total"),
+        where_known("out_yield_cost", "row_total"),
     ),
     Check(
         "yield_buyer",
         "And at the price of a buyer",
         _npv("row_x_buyer", "row_oncost", "out_yield_buyer"),
-        _if("out_yield_buyer", "row_buyer_price"),
+        where_known("out_yield_buyer", "row_buyer_price"),
     ),
     Check(
         "wal",
         "Yield times the balances is what the lease pays over its cost",
-        _if("out_yield_contract", "row_j*SUM(row_lease_balance)"),
-        _if("out_yield_contract", "SUM(row_contract)-row_total"),
+        where_known("out_yield_contract", "row_j*SUM(row_lease_balance)"),
+        where_known("out_yield_contract", "SUM(row_contract)-row_total"),
     ),
     Check(
         "lease_balance",
         "The balance earns the yield and pays the rent, months weighted by their number",
-        _if(
+        where_known(
             "out_yield_contract",
             "SUMPRODUCT(row_lease_balance*((1+row_j)*(ax_month+1)-ax_month))",
         ),
-        _if("out_yield_contract", "SUMPRODUCT(ax_month*row_contract)"),
+        where_known("out_yield_contract", "SUMPRODUCT(ax_month*row_contract)"),
     ),
     Check(
         "xplus",
         "At the lease's own yield the rent asked is the rent",
-        _if(
+        where_known(
             "out_yield_contract",
             rent_for(_ON_LEASE.format("ax_month"), _ON_LEASE.format("row_term_m")),
         ),
-        _if("out_yield_contract", "in_rent_kw"),
+        where_known("out_yield_contract", "in_rent_kw"),
         "in_rent_kw",
     ),
     Check(
         "curve_tenant",
         "The life lies within the tenant's bonds, or the curve is flat",
-        _fault(_WITHIN.format("tenant")),
+        fault(_WITHIN.format("tenant")),
         "0",
         "1",
     ),
     Check(
         "curve_treasury",
         "The life lies within the Treasury curve, or it is flat",
-        _fault(_WITHIN.format("treasury")),
+        fault(_WITHIN.format("treasury")),
         "0",
         "1",
     ),
@@ -172,8 +164,8 @@ CHECKS = (
     Check(
         "split",
         "Pieces of the yield add to it",
-        _if("row_split_total", "INDEX(out_split_cum,COUNT(out_split_cum))"),
-        _if("row_split_total", "out_yield_cost*row_bp"),
+        where_known("row_split_total", "INDEX(out_split_cum,COUNT(out_split_cum))"),
+        where_known("row_split_total", "out_yield_cost*row_bp"),
         "row_bp",
     ),
     Check(
@@ -186,8 +178,8 @@ CHECKS = (
     Check(
         "grid_margin",
         "First column of the second grid holds the margin",
-        _if("out_margin", "row_grid_margin_mid"),
-        _if("out_margin", "out_margin"),
+        where_known("out_margin", "row_grid_margin_mid"),
+        where_known("out_margin", "out_margin"),
         "1",
     ),
     Check(
@@ -200,21 +192,21 @@ CHECKS = (
     Check(
         "grid_proceeds",
         "Middle of the fourth grid is what the cover allows",
-        _if("out_perm_limit_dscr", "row_grid_proceeds_mid"),
-        _if("out_perm_limit_dscr", "out_perm_limit_dscr"),
+        where_known("out_perm_limit_dscr", "row_grid_proceeds_mid"),
+        where_known("out_perm_limit_dscr", "out_perm_limit_dscr"),
     ),
     Check(
         "stress",
         "Without a cut the lowest cover is that of the model",
-        _if("out_min_dscr", "INDEX(out_stress_min,1)"),
-        _if("out_min_dscr", "out_min_dscr"),
+        where_known("out_min_dscr", "INDEX(out_stress_min,1)"),
+        where_known("out_min_dscr", "out_min_dscr"),
         "1",
     ),
-    Check("income", "Stabilised income is more than nothing", _fault("row_noi_1>0"), "0", "1"),
+    Check("income", "Stabilised income is more than nothing", fault("row_noi_1>0"), "0", "1"),
     Check(
         "capacity",
         "It fits: 60 months of construction, 480 of lease, the exit within",
-        _fault(
+        fault(
             "AND(row_n<=MAX(ax_build),row_term_m<=MAX(ax_month),row_exit_m<=row_term_m,row_exit_m>=1)"
         ),
         "0",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from workbooks.build.lines import Line, block, last_printed
 from workbooks.build.kit import Book, Page
+from workbooks.build.lines import Lines, block, last_printed
 from workbooks.build.look import UNITS
 
 _CUTS = (0, 0.1, 0.2, 0.3, 0.4, 0.5)
@@ -11,7 +11,7 @@ _LETTERS = "DEFGHI"
 YEARS = 40
 HEAD = Page.FIRST + 2
 
-DEFAULT: tuple[Line, ...] = (
+DEFAULT: Lines = (
     (
         "row_default_m",
         "Month of the default",

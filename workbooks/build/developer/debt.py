@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from workbooks.build.developer.parts import annuity
-from workbooks.build.lines import Line, block
 from workbooks.build.kit import Book, Page
+from workbooks.build.lines import Line, Lines, block
 
 _GIVEN = 'AND(in_style<>"none",COUNT({})=1)'
 
@@ -13,7 +13,7 @@ def _limit(name: str, formula: str) -> str:
     return f'=IF({_GIVEN.format(name)},{formula},"n/a")'
 
 
-RATE: tuple[Line, ...] = (
+RATE: Lines = (
     ("row_style", "Style, number", "=MATCH(in_style,row_styles,0)", "count", ""),
     (
         "row_perm_rate",
@@ -66,7 +66,7 @@ _DSCR = (
     "IF(row_i=0,0,row_noi_1/row_months/in_perm_dscr/row_i),"
     "row_worth/in_perm_dscr+row_balloon_pv)"
 )
-LIMITS: tuple[Line, ...] = (
+LIMITS: Lines = (
     ("out_perm_limit_dscr", "DSCR", _limit("in_perm_dscr", _DSCR), "money", "Cover of the style"),
     (
         "out_perm_limit_ltv",
@@ -90,7 +90,7 @@ LIMITS: tuple[Line, ...] = (
         "",
     ),
 )
-RESULT: tuple[Line, ...] = (
+RESULT: Lines = (
     (
         "row_size out_perm_size",
         "Loan in operation",
@@ -144,7 +144,7 @@ RESULT: tuple[Line, ...] = (
     ),
 )
 _REFI_CAP = "IF(COUNT(in_refi_cap)=1,in_refi_cap,in_exit_cap)"
-REFI_RATE: Line = (
+REFI_RATE = Line(
     "row_refi_rate",
     "Rate of the new loan, nominal monthly",
     "=IF(COUNT(in_refi_rate)=1,in_refi_rate,IF(COUNT(in_perm_rate)=1,in_perm_rate,"
@@ -152,7 +152,7 @@ REFI_RATE: Line = (
     "rate",
     "Blank: the permanent loan's",
 )
-REFI: tuple[Line, ...] = (
+REFI: Lines = (
     (
         "out_refi_dscr",
         "DSCR",
@@ -178,7 +178,7 @@ REFI: tuple[Line, ...] = (
         "",
     ),
 )
-REFI_RESULT: tuple[Line, ...] = (
+REFI_RESULT: Lines = (
     (
         "out_refi_proceeds",
         "New loan at the exit",
@@ -219,7 +219,7 @@ def build(book: Book) -> Page:
     return page
 
 
-def _set(page: Page, row: int, title: str, note: str, lines: tuple[Line, ...], name: str) -> int:
+def _set(page: Page, row: int, title: str, note: str, lines: Lines, name: str) -> int:
     """Write lines of which the least counts, and name them together."""
     first = row + (2 if note else 1)
     row = block(page, row, title, note, lines)

@@ -3,25 +3,10 @@
 from __future__ import annotations
 
 from workbooks.build import charts
+from workbooks.build.charts import cells, head, source, title
 from workbooks.build.developer import annual
 from workbooks.build.kit import Book, Page
 from workbooks.build.look import PALETTE
-
-
-def cells(book: Book, name: str) -> str:
-    """Where a name stands."""
-    return str(book.wb.defined_names[name].attr_text)
-
-
-def head(book: Book, name: str) -> str:
-    """The heading of a column that a name spans; above monthly columns a row stays empty."""
-    sheet, area = cells(book, name).split("!")
-    letter, row = area.split(":")[0].strip("$").split("$")
-    ws = book.wb[sheet.strip("'")]
-    at = int(row) - 1
-    while ws[f"{letter}{at}"].value is None:
-        at -= 1
-    return f"{sheet}!${letter}${at}"
 
 
 def draw(book: Book, pages: dict[str, Page]) -> None:
@@ -32,15 +17,6 @@ def draw(book: Book, pages: dict[str, Page]) -> None:
     _annual(book, pages["Annual"])
 
 
-def _title(page: Page, row: int, question: str) -> tuple[str, str]:
-    page.put(f"B{row}", f'="{question} "&in_name', colour="595959", size=9)
-    return f"'{page.name}'!$B${row}", question
-
-
-def _source(page: Page, row: int) -> None:
-    page.put(f"B{row}", "Source: the table above", size=8, colour="595959")
-
-
 def _budget(book: Book, page: Page) -> None:
     first, last = _rows(book, "row_picture")
     sheet = "Budget"
@@ -48,7 +24,7 @@ def _budget(book: Book, page: Page) -> None:
     charts.columns(
         page,
         f"H{Page.FIRST + 1}",
-        _title_at(page, f"H{Page.FIRST}", "Who pays for what?"),
+        title(page, f"H{Page.FIRST}", "Who pays for what?"),
         f"{sheet}!$D${first - 1}:$E${first - 1}",
         [
             (f"{sheet}!$B${row}", f"{sheet}!$D${row}:$E${row}", PALETTE[colour])
@@ -57,7 +33,7 @@ def _budget(book: Book, page: Page) -> None:
         ("", (cells(book, "row_money_axis"), "Money")),
         size=(16.5, 10.5),
     )
-    page.put(f"H{Page.FIRST + 25}", "Source: the tables beside", size=8, colour="595959")
+    source(page, f"H{Page.FIRST + 25}", "the tables beside")
     page.finish(page.ws.max_row, pages=1)
 
 
@@ -85,7 +61,7 @@ def _returns(book: Book, page: Page) -> None:
     charts.columns(
         page,
         f"J{Page.FIRST + 1}",
-        _title_at(page, f"J{Page.FIRST}", "What does each party earn?"),
+        title(page, f"J{Page.FIRST}", "What does each party earn?"),
         f"Returns!$J${first}:$J${row}",
         [(f"Returns!$M${first - 1}", f"Returns!$M${first}:$M${row}", PALETTE["tenant"])],
         ("", "Annual effective"),
@@ -95,8 +71,7 @@ def _returns(book: Book, page: Page) -> None:
         legend=False,
         below=True,
     )
-    page.put(f"J{row + 1}", "Source: this table; a rate that is n/a is drawn as none", size=8,
-             colour="595959")  # fmt: skip
+    source(page, f"J{row + 1}", "this table; a rate that is n/a is drawn as none")
 
 
 def _spread(book: Book, page: Page) -> None:
@@ -126,7 +101,7 @@ def _spread(book: Book, page: Page) -> None:
     charts.lines(
         page,
         f"B{row + 3}",
-        _title(page, row + 2, "Where does the lease lie against the curves?"),
+        title(page, f"B{row + 2}", "Where does the lease lie against the curves?"),
         f"Spread!$D${first}:$D${last}",
         [
             (f"Spread!$E${first - 1}", f"Spread!$E${first}:$E${last}", PALETTE["tenant"]),
@@ -158,7 +133,7 @@ def _spread(book: Book, page: Page) -> None:
     charts.columns(
         page,
         f"F{row + 3}",
-        _title_at(page, f"F{row + 2}", "How does it stand on the ladder of spreads?"),
+        title(page, f"F{row + 2}", "How does it stand on the ladder of spreads?"),
         cells(book, "row_ladder_label"),
         [(head(book, "row_ladder"), cells(book, "row_ladder"), PALETTE["lender"])],
         ("", "Basis points over Treasury"),
@@ -168,13 +143,8 @@ def _spread(book: Book, page: Page) -> None:
         legend=False,
         below=True,
     )
-    _source(page, row + 22)
+    source(page, f"B{row + 22}")
     page.finish(row + 22, pages=2)
-
-
-def _title_at(page: Page, ref: str, question: str) -> tuple[str, str]:
-    page.put(ref, f'="{question} "&in_name', colour="595959", size=9)
-    return f"'{page.name}'!${ref[0]}${ref[1:]}", question
 
 
 def _annual(book: Book, page: Page) -> None:
@@ -182,7 +152,7 @@ def _annual(book: Book, page: Page) -> None:
     charts.lines(
         page,
         f"N{row + 3}",
-        _title_at(page, f"N{row}", "Does the income pay the debt, with the tenant and without?"),
+        title(page, f"N{row}", "Does the income pay the debt, with the tenant and without?"),
         cells(book, "row_picture_x"),
         [
             (head(book, name), cells(book, name), PALETTE[who])
@@ -196,4 +166,4 @@ def _annual(book: Book, page: Page) -> None:
         size=(13.2, 8.0),
         below=True,
     )
-    page.put(f"N{annual.SOURCE}", "Source: the table beside", size=8, colour="595959")
+    source(page, f"N{annual.SOURCE}", "the table beside")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbooks.build.lease.fields import MONEY_RULE, SHARE_RULE, YESNO, Field, Grid
+from workbooks.build.fields import MONEY_RULE, SHARE_RULE, YESNO, Field, Grid
 
 DATE_RULE = ("date", "1", "100000")
 UNIT_RULE = ("list", '"$,$k,$M,$B"')

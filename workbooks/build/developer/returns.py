@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from workbooks.build.developer.parts import total_cost
-from workbooks.build.lines import Line, block, known
 from workbooks.build.kit import Book, Page
+from workbooks.build.lines import Lines, block, known
 
 #: No rate: the cash turns more than once or never, or is received before it is paid in.
 _PAID_FIRST = "{}<>1,INDEX(row_{}_sign,row_n+row_exit_m+1)<0"
@@ -45,7 +45,7 @@ _OUT = {
     "cost": ("out_yield_cost", "Yield from completion to the exit, on cost"),
     "buyer": ("out_yield_buyer", "Yield from completion to the exit, on value"),
 }
-YIELD: tuple[Line, ...] = (
+YIELD: Lines = (
     (
         "out_yoc",
         "Yield on cost",
@@ -76,7 +76,7 @@ YIELD: tuple[Line, ...] = (
         "Yield on cost less cap rate",
     ),
 )
-MONEY: tuple[Line, ...] = (
+MONEY: Lines = (
     (
         "out_lev_turns",
         "How often the owner's cash changes sign",
@@ -107,7 +107,7 @@ MONEY: tuple[Line, ...] = (
     ),
     ("out_peak_equity", "Most that the owner has in", "=MAX(0,-MIN(row_lev_sum))", "money", ""),
 )
-COVER: tuple[Line, ...] = (
+COVER: Lines = (
     (
         "out_min_dscr",
         "Lowest cover of debt service in a year",
@@ -137,7 +137,7 @@ COVER: tuple[Line, ...] = (
         "Present value of income over the loan",
     ),
 )
-DELAY: tuple[Line, ...] = (
+DELAY: Lines = (
     (
         "out_delay_idc",
         "Interest and loan fees of the delay",

@@ -2,32 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from workbooks.build.developer.parts import annuity, effective, total_cost
 from workbooks.build.developer.spread import rent_for
+from workbooks.build.grids import Grid, place
 from workbooks.build.kit import Book, Page
-
-_STEPS = range(-3, 4)
-_LETTERS = "DEFGHIJ"
-
-
-@dataclass(frozen=True)
-class Grid:
-    """Two headers and a formula of them: ``{d}`` the row's header, ``{a}`` the column's."""
-
-    key: str
-    title: str
-    note: str
-    down: str
-    down_head: tuple[str, str]
-    across: str
-    across_head: tuple[str, str]
-    formula: str
-    fmt: str
-    middle: str
-    first: int = -3
-
 
 _I = "(1+{d}/in_perm_freq)^(in_perm_freq/row_months)-1"
 _R = 'IF(in_style="none",{d}/row_months,' + _I + ")"
@@ -119,40 +97,6 @@ def build(book: Book) -> Page:
     )
     row += 2
     for grid in GRIDS:
-        row = write_grid(page, row, grid) + 1
+        row = place(page, row, grid) + 1
     page.finish(row, pages=1)
     return page
-
-
-def write_grid(page: Page, row: int, grid: Grid) -> int:
-    """Write one grid; return the row after it."""
-    page.block(row, grid.title, grid.note)
-    row += 2
-    page.put(f"B{row}", "Steps")
-    for letter, step in zip(_LETTERS, range(grid.first, grid.first + 7), strict=True):
-        page.put(f"{letter}{row}", step, "0;-0;0", colour="595959", align="right")
-    steps = row
-    page.head(row + 1, "B", [grid.down_head[0], f"{grid.across_head[0]}:", *[""] * 7], height=16)
-    for letter in _LETTERS:
-        page.put(
-            f"{letter}{row + 1}",
-            "=" + grid.across.replace("{s}", f"{letter}{steps}"),
-            grid.across_head[1],
-            bold=True,
-            colour="FFFFFF",
-            fill="1F3864",
-            align="right",
-        )
-    first = row + 2
-    for offset, step in enumerate(_STEPS):
-        r = first + offset
-        page.put(f"A{r}", step, "0;-0;0", colour="7F7F7F", size=8)
-        head = "=" + grid.down.replace("{s}", f"A{r}")
-        page.put(f"B{r}", head, grid.down_head[1], bold=True, align="right")
-        for letter in _LETTERS:
-            formula = grid.formula.replace("{d}", f"$B{r}").replace("{a}", f"{letter}${row + 1}")
-            page.put(f"{letter}{r}", f"={formula}", grid.fmt, align="right")
-    page.define(f"out_grid_{grid.key}", f"D{first}:J{first + 6}", grid.fmt, grid.title, axis="grid")
-    middle = f"{_LETTERS[-grid.first]}{first + 3}"
-    page.define(f"row_grid_{grid.key}_mid", middle, grid.fmt, f"{grid.title}: middle")
-    return first + 7

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from workbooks.build.developer.parts import effective, quoted
-from workbooks.build.lines import Line, block, known
 from workbooks.build.kit import Book, Page
+from workbooks.build.lines import Lines, block, known
 from workbooks.build.look import UNITS
 
 POINTS, RUNGS = 12, 10
@@ -23,7 +23,7 @@ def curve(who: str, at: str) -> str:
     )
 
 
-LIFE: tuple[Line, ...] = (
+LIFE: Lines = (
     (
         "row_wal out_wal",
         "Average life of the lease",
@@ -126,7 +126,7 @@ def rent_for(factor: str, last: str) -> str:
     )
 
 
-RENT: tuple[Line, ...] = (
+RENT: Lines = (
     (
         "row_target",
         "Yield asked, annual effective",
@@ -150,7 +150,7 @@ RENT: tuple[Line, ...] = (
     ),
 )
 _AT_DEBT = curve("treasury", "row_debt_wal")
-LENDER: tuple[Line, ...] = (
+LENDER: Lines = (
     (
         "out_debt_eff",
         "Rate of the loan, annual effective",

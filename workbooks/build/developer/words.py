@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbooks.build.lease.front import Words
+from workbooks.build.front import Words
 
 SHEETS = (
     ("Inputs", "Every input, with its source, date and grade"),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from openpyxl import Workbook
 
 from udfs import version
-from workbooks.build import axis, charts
+from workbooks.build import axis, charts, front, inputs
 from workbooks.build.checks import build as write_checks
 from workbooks.build.kit import Book, Page
 from workbooks.build.lease import (
@@ -17,8 +17,6 @@ from workbooks.build.lease import (
     checks,
     classify,
     disclosure,
-    front,
-    inputs,
     journal,
     lessor,
     memo,
@@ -28,9 +26,11 @@ from workbooks.build.lease import (
     terms,
     timeline,
 )
+from workbooks.build.lease.fields import GRIDS, GROUPS, SCALARS
+from workbooks.build.lease.words import SHEETS, WORDS
 from workbooks.build.look import PALETTE
 
-ORDER = ("Cover", *(name for name, _ in front.SHEETS))
+ORDER = ("Cover", *(name for name, _ in SHEETS))
 
 
 def build(more: tuple[str, str, Callable[[Book], Page]] | None = None) -> Workbook:
@@ -41,9 +41,9 @@ def build(more: tuple[str, str, Callable[[Book], Page]] | None = None) -> Workbo
     more : tuple, optional
         One sheet more, after the checks: its name, what it holds, what writes it.
     """
-    book = Book("Data-centre lease model")
-    front.cover(book, version.__version__, more and more[:2])
-    inputs.build(book)
+    book = Book(WORDS.title)
+    front.cover(book, version.__version__, more and more[:2], WORDS)
+    inputs.build(book, GROUPS, GRIDS)
     terms_page = terms.build(book)
     axis.build(book, (timeline.SHEET, schedule.SHEET), timeline.PERIODS, "period")
     classify.build(book)
@@ -61,8 +61,8 @@ def build(more: tuple[str, str, Callable[[Book], Page]] | None = None) -> Workbo
         more[2](book)
     memo.build(book)
     _draw(book, annual_page, ladder, lessor_page)
-    front.sources(book)
-    front.notes(book, version.__version__)
+    front.sources(book, SCALARS, GRIDS)
+    front.notes(book, version.__version__, WORDS)
     order = list(ORDER)
     if more is not None:
         order.insert(order.index("Checks") + 1, more[0])

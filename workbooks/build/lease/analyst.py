@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbooks.build.kit import Book, Page
-from workbooks.build.lease.table import Cell, write
+from workbooks.build.table import Cell, write
 
 _DUE = "(row_due>in_asof-in_timing)*row_later"
 _AHEAD = "(row_paid_at-row_k0-row_fr)"

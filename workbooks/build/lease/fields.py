@@ -2,41 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from workbooks.build.fields import MONEY_RULE, SHARE_RULE, YESNO, Field, Grid
 
-
-@dataclass(frozen=True)
-class Field:
-    """One input cell: the name after ``in_``, its label, number format and rule."""
-
-    key: str
-    label: str
-    fmt: str
-    unit: str = ""
-    rule: tuple[str, ...] = ()
-    hint: str = ""
-    comment: str = ""
-
-
-@dataclass(frozen=True)
-class Grid:
-    """A table of inputs: one name per column, three at most.
-
-    A wider table goes on in another one, which says so: its rows have their sources in the first.
-    """
-
-    title: str
-    note: str
-    rows: tuple[str, ...]
-    columns: tuple[Field, ...]
-    continued: bool = False
-
-
-MONEY_RULE = ("decimal", "0", "1E+15")
 RATE_RULE = ("decimal", "-0.99", "10")
-SHARE_RULE = ("decimal", "0", "1")
 YEARS_RULE = ("decimal", "0", "40")
-YESNO = ("list", "TRUE,FALSE")
 
 GROUPS: tuple[tuple[str, str, tuple[Field, ...]], ...] = (
     (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbooks.build.kit import Book, Page
-from workbooks.build.lease.table import Cell, write
+from workbooks.build.table import Cell, write
 
 _LIVE = "(row_k*(row_k<=row_n_full))"
 

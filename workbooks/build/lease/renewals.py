@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbooks.build.kit import Book, Page
-from workbooks.build.lease.table import Cell, write
+from workbooks.build.table import Cell, write
 
 EXITS = 10
 _SHORTFALL = "MAX(0,[guaranteed]-[expected])"

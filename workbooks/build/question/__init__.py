@@ -7,8 +7,8 @@ from collections.abc import Callable
 from openpyxl import Workbook
 
 from udfs import version
+from workbooks.build import front, inputs
 from workbooks.build.kit import Book, Page
-from workbooks.build.lease import front, inputs
 from workbooks.build.question import (
     asked,
     capital,

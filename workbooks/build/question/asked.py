@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from workbooks.build.lines import Line, block, known
 from workbooks.build.kit import Book, Page
-from workbooks.build.lease.table import Cell
+from workbooks.build.lines import Lines, block, known
 from workbooks.build.question import parts
+from workbooks.build.table import Cell
 
 QUARTERS = 24
 
-CHIPS: tuple[Line, ...] = (
+CHIPS: Lines = (
     ("row_quarters_used", "Quarters given", "=COUNT(in_quarter_revenue)", "count", ""),
     (
         "out_gpu_run",
@@ -43,7 +43,7 @@ CHIPS: tuple[Line, ...] = (
         "Spent on chips: the data-centre revenue of their maker",
     ),
 )
-MULTIPLE: tuple[Line, ...] = (
+MULTIPLE: Lines = (
     (
         "out_mult_capital",
         "Capital over chips, from the parts",
@@ -66,7 +66,7 @@ MULTIPLE: tuple[Line, ...] = (
         "",
     ),
 )
-CHAIN: tuple[Line, ...] = (
+CHAIN: Lines = (
     ("out_total_cost", "Whole cost", "=out_gpu*out_mult", "money", "Chips times the multiple"),
     (
         "out_rent",
@@ -84,7 +84,7 @@ CHAIN: tuple[Line, ...] = (
     ),
     ("out_times", "Revenue over chips", "=out_required/out_gpu", "number", "4 in the articles"),
 )
-YEAR: tuple[Line, ...] = (
+YEAR: Lines = (
     ("out_gap", "Missing", "=out_required-out_revenue", "money", "Negative: more than enough"),
     ("out_coverage", "Earned of what is required", "=out_revenue/out_required", "rate", ""),
     (
@@ -104,7 +104,7 @@ YEAR: tuple[Line, ...] = (
         "What is required stands still meanwhile",
     ),
 )
-LIFE: tuple[Line, ...] = (
+LIFE: Lines = (
     (
         "out_required_life",
         "Required a year, of one year's chips",
@@ -115,7 +115,7 @@ LIFE: tuple[Line, ...] = (
     ("out_gap_life", "Missing", "=out_required_life-out_revenue", "money", ""),
     ("out_coverage_life", "Earned of it", "=out_revenue/out_required_life", "rate", ""),
 )
-RETURN: tuple[Line, ...] = (
+RETURN: Lines = (
     ("row_annuity", "Required a year", "=out_annuity", "money", "From the Annuity sheet"),
     ("out_gap_annuity", "Missing", "=out_annuity-out_revenue", "money", ""),
     (
@@ -126,7 +126,7 @@ RETURN: tuple[Line, ...] = (
         "",
     ),
 )
-CLAIMS: tuple[Line, ...] = (
+CLAIMS: Lines = (
     ("row_claim_required", "Required, as stated", parts.amount("claim_required"), "money", ""),
     (
         "out_claim_required_diff",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from workbooks.build.lines import Line, block, known
 from workbooks.build.kit import Book, Page
-from workbooks.build.lease.table import Cell, write
+from workbooks.build.lines import Lines, block, known
 from workbooks.build.question import parts
+from workbooks.build.table import Cell, write
 
 RUNS, COMPANIES, WALL, HEAD = 8, 10, 24, 9
 
-ANNUITY: tuple[Line, ...] = (
+ANNUITY: Lines = (
     (
         "out_annuity_capex",
         "Capital",
@@ -143,7 +143,7 @@ GUIDANCE = (
         "out_capex_intensity",
     ),
 )
-TOTALS: tuple[Line, ...] = (
+TOTALS: Lines = (
     ("out_capex_low", "Low ends", "=SUM(row_capex_low)", "money", ""),
     ("out_capex_high", "High ends", "=SUM(row_capex_high)", "money", ""),
     ("out_capex_total", "Middles", "=SUM(out_capex_mid)", "money", ""),

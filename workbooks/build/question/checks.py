@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 
-from workbooks.build.checks import Check, Scale, build as write_checks
-from workbooks.build.developer.draw import cells
+from workbooks.build.charts import cells
+from workbooks.build.checks import Check, Scale, fault
+from workbooks.build.checks import build as write_checks
 from workbooks.build.kit import Book, Page
-
-
-def _fault(test: str) -> str:
-    return f"IF({test},0,1)"
 
 
 def _largest(formula: str) -> str:
@@ -135,7 +132,7 @@ CHECKS = (
     Check(
         "ends",
         "Low ends are not above high ends",
-        _fault("out_capex_low<=out_capex_high"),
+        fault("out_capex_low<=out_capex_high"),
         "0",
         "1",
     ),
@@ -156,7 +153,7 @@ CHECKS = (
     Check(
         "capacity",
         "The wall ends on its sheet",
-        _fault(
+        fault(
             "IF(COUNT(in_wall_year)=0,0,MAX(in_wall_year)-INDEX(in_wall_year,1)+in_depr_life)"
             "<=MAX(row_wall_k)"
         ),
@@ -187,7 +184,7 @@ CHECKS = (
     Check(
         "answers",
         "Against each choice some answer is without regret",
-        _fault(
+        fault(
             "AND(SUMPRODUCT((row_game_c=1)*(out_game_regret_row=0))>0,"
             "SUMPRODUCT((row_game_c<>1)*(out_game_regret_row=0))>0,"
             "SUMPRODUCT((row_game_r=1)*(out_game_regret_column=0))>0,"
@@ -241,7 +238,7 @@ CHECKS = (
     Check(
         "basis",
         "What the question uses is given",
-        _fault("COUNT(out_gpu)*COUNT(out_mult)*COUNT(out_revenue)=1"),
+        fault("COUNT(out_gpu)*COUNT(out_mult)*COUNT(out_revenue)=1"),
         "0",
         "1",
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from workbooks.build import charts
-from workbooks.build.developer.draw import cells, head
+from workbooks.build.charts import cells, head, source, title
 from workbooks.build.kit import Book, Page
 from workbooks.build.look import PALETTE
 
@@ -43,13 +43,8 @@ def draw(book: Book, pages: dict[str, Page]) -> None:
     _points(book, pages["History"])
 
 
-def _title(page: Page, row: int, question: str) -> tuple[str, str]:
-    page.put(f"B{row}", f'="{question} "&in_name', colour="595959", size=9)
-    return f"'{page.name}'!$B${row}", question
-
-
 def _end(page: Page, row: int, pages: int) -> None:
-    page.put(f"B{row}", "Source: the table above", size=8, colour="595959")
+    source(page, f"B{row}")
     page.finish(row, pages=pages)
 
 
@@ -77,7 +72,7 @@ def _first(
     charts.columns(
         page,
         f"B{row + 1}",
-        _title(page, row, question),
+        title(page, f"B{row}", question),
         _top(cells(book, label), count),
         shown,
         ("", (cells(book, "row_money_axis"), "Money a year")),
@@ -97,7 +92,7 @@ def _quarters(book: Book, page: Page) -> None:
     charts.columns(
         page,
         f"B{row + 1}",
-        _title(page, row, "How much is spent on chips?"),
+        title(page, f"B{row}", "How much is spent on chips?"),
         f"Question!$B${first}:$B${last}",
         [(f"Question!$D${first - 1}", f"Question!$D${first}:$D${last}", PALETTE["tenant"])],
         ("", (cells(book, "row_money_axis"), "Money a year")),
@@ -133,7 +128,7 @@ def _prices(book: Book, page: Page) -> None:
     charts.columns(
         page,
         f"B{row + 1}",
-        _title(page, row, "What does the price of compute do to the margin?"),
+        title(page, f"B{row}", "What does the price of compute do to the margin?"),
         cells(book, "row_price_change"),
         [
             (
@@ -160,7 +155,7 @@ def _points(book: Book, page: Page) -> None:
     charts.columns(
         page,
         f"B{row + 1}",
-        _title(page, row, "How has the question grown?"),
+        title(page, f"B{row}", "How has the question grown?"),
         f"History!$B${first}:$B${last}",
         [
             (f"History!${c}${first - 1}", f"History!${c}${first}:${c}${last}", PALETTE[who])

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from workbooks.build.lines import Line, block
 from workbooks.build.kit import Book, Page
-from workbooks.build.lease.table import Cell, write
+from workbooks.build.lines import Lines, block
 from workbooks.build.question import parts
+from workbooks.build.table import Cell, write
 
 OUTCOMES = 4
 
@@ -71,7 +71,7 @@ _D1 = f"({_pay('row', '1')}-{_pay('row', '1+row_two')})"
 _D2 = f"({_pay('row', 'row_two')}-{_pay('row', 'row_two+row_two')})"
 _E1 = f"({_pay('column', '1')}-{_pay('column', 'row_two')})"
 _E2 = f"({_pay('column', '1+row_two')}-{_pay('column', 'row_two+row_two')})"
-MIX: tuple[Line, ...] = (
+MIX: Lines = (
     (
         "row_game_mixes",
         "1 where both can be made to mix",

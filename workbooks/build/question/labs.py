@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from workbooks.build.kit import Book, Page
-from workbooks.build.lease.table import Cell
 from workbooks.build.question import parts
+from workbooks.build.table import Cell
 
 LABS = 6
 _STEPS = range(-3, 4)

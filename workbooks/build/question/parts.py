@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbooks.build.kit import Page
-from workbooks.build.lease.table import Cell, write
+from workbooks.build.table import Cell, write
 
 #: the number of the row, in every table: one formula runs down each column
 NUMBER = "=[k-1]+1"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from workbooks.build.kit import Book, Page
-from workbooks.build.lease.table import Cell
 from workbooks.build.question import parts
+from workbooks.build.table import Cell
 
 FACTS, POINTS, CLAIMS = 24, 12, 12
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from workbooks.build.lines import Line, block, known
 from workbooks.build.kit import Book, Page
-from workbooks.build.lease.table import Cell
+from workbooks.build.lines import Lines, block, known
 from workbooks.build.question import parts
+from workbooks.build.table import Cell
 
 COMPANIES = 30
-LINES: tuple[Line, ...] = (
+LINES: Lines = (
     (
         "out_revenue_list",
         "Sum of the list",

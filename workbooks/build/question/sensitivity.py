@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbooks.build.developer.sensitivity import Grid, write_grid
+from workbooks.build.grids import WIDTHS, Grid, place
 from workbooks.build.kit import Book, Page
 
 GRIDS = (
@@ -36,14 +36,9 @@ GRIDS = (
 
 def build(book: Book) -> Page:
     """Write the Sensitivity sheet."""
-    page = book.page(
-        "Sensitivity",
-        "Sensitivity: two grids",
-        "output",
-        {"A": 4, "B": 20, "C": 14, "D:J": 13, "K": 14},
-    )
+    page = book.page("Sensitivity", "Sensitivity: two grids", "output", WIDTHS)
     row = Page.FIRST
     for grid in GRIDS:
-        row = write_grid(page, row, grid) + 1
+        row = place(page, row, grid) + 1
     page.finish(row, pages=1)
     return page

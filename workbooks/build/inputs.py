@@ -1,4 +1,4 @@
-"""The Inputs sheet: every blue cell of the lease model, its validation and its provenance."""
+"""The Inputs sheet: every blue cell, its validation and its provenance."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, PatternFill, Protection, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from workbooks.build.fields import YESNO, Field, Grid
 from workbooks.build.kit import Book, Page
-from workbooks.build.lease.fields import GRIDS, GROUPS, YESNO, Field, Grid
 from workbooks.build.look import INPUT_BLUE, PALE_YELLOW
 
 _EDGE = Side(style="hair", color="BFBFBF")
@@ -17,8 +17,8 @@ _MONEY_UNIT = "=row_entry_unit"
 
 def build(
     book: Book,
-    groups: tuple[tuple[str, str, tuple[Field, ...]], ...] = GROUPS,
-    grids: tuple[Grid, ...] = GRIDS,
+    groups: tuple[tuple[str, str, tuple[Field, ...]], ...],
+    grids: tuple[Grid, ...],
     pages: int = 3,
 ) -> Page:
     """Write the Inputs sheet."""
@@ -114,6 +114,8 @@ def _unit(field: Field) -> str:
         "check": "share",
         "text": "text",
         "number": "number",
+        "plain": "=in_currency",
+        "hour": '=in_currency&"/GPU-h"',
     }[field.fmt]
 
 
@@ -130,6 +132,8 @@ def _input(page: Page, ref: str, field: Field, *, joined: bool = True) -> None:
         "check": "0.0E+00",
         "text": "General",
         "number": "0.00##",
+        "plain": "#,##0_);(#,##0);0_)",
+        "hour": "0.00##",
     }.get(field.fmt, field.fmt)
     if field.rule == YESNO:
         fmt = '"TRUE";"TRUE";"FALSE"'
