@@ -208,7 +208,52 @@ QUESTION = Subject(
         "ask for", "a year is enough for them", "What the figures leave open",
     ),
 )  # fmt: skip
-SUBJECTS = (LEASE, DEVELOPER, QUESTION)
+#: every table full, a loan as long as the sheets
+LONG_FLEET = {
+    "deal": {"name": "Every table full", "asof": date(2026, 6, 30)},
+    "server": {
+        "server_price": 290_000.0, "network": 8000.0, "spares": 0.03, "kw": 10.2, "pue": 1.3,
+        "power_price": 0.08, "colo": 130.0, "util": 0.7,
+    },
+    "economics": {"gpus": 100_000, "life": 20, "wacc": 0.1, "opex_hour": 0.4, "stop": False},
+    "curve": {"curve": "table", "p0": 4.0, "prices": [{"price": 4.0 * 0.85**k} for k in range(20)]},
+    "rental": {
+        "series": [
+            {"date": date(2023 + k // 12, k % 12 + 1, 15), "price": 8.0 * 0.95**k}
+            for k in range(24)
+        ],
+    },
+    "fleet": {
+        "vintages": [{"year": 2024 + k, "gpus": 10_000, "price": 45_000.0} for k in range(12)],
+    },
+    "resale": {"curve": [{"age": 0.5 * k, "factor": 0.85**k} for k in range(12)]},
+    "loan": {"advance": 0.7, "loan_rate": 0.11, "loan_years": 20, "ltv_max": 0.9},
+    "change": {
+        "companies": [
+            {"company": f"A company, change number {k}", "old": 6.0, "new": 5.0, "pretax": 700.0,
+             "net": 550.0}
+            for k in range(8)
+        ],
+    },
+    "cluster": {"params": 405.0, "tokens": 15_600.0, "failure_rate": 0.17},
+}  # fmt: skip
+FLEET = Subject(
+    "fleet",
+    {
+        "Cover": 1, "Inputs": 5, "Deal": 1, "Terms": 3, "Unit": 1, "Power": 1, "RentalData": 2,
+        "Econ": 2, "Depr": 1, "Fleet": 2, "LifeChange": 2, "Cascade": 1, "Impairment": 1,
+        "Loan": 1, "Cluster": 1, "Coupon": 1, "Annual": 1, "Sensitivity": 1, "Cases": 1,
+        "Checks": 1, "Sources": 4, "Notes": 2,
+    },
+    {"coreweave": 35, "h100": 35, "hyperscaler": 35, "rentals": 35, "long": 37},
+    LONG_FLEET,
+    (
+        "Value lost in the first year", "An hour sold costs", "Return on the capital",
+        "Opening price to break even", "What is a GPU worth as it ages?",
+        "What does an hour cost?", "The lender", "that lets at", "moves net income by",
+    ),
+)  # fmt: skip
+SUBJECTS = (LEASE, DEVELOPER, FLEET, QUESTION)
 ERRORS = r"#{3,}|#(?:NAME|REF|VALUE|DIV|NUM|N/A|NULL)|Err:\d"
 
 
