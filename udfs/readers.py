@@ -203,7 +203,8 @@ def _is_float(value: object) -> bool:
 def read_grid(value: Any, argument: str) -> list[list[Any]]:
     """Any block, row by row: numbers, texts, flags, None; dates become serials.
 
-    Blank rows at the end are dropped. In Python a dict is a block of two columns.
+    Rows at the end that are blank or empty text are dropped. In Python a dict is a block of two
+    columns.
     """
     if isinstance(value, dict):
         value = [[key, cell] for key, cell in value.items()]
@@ -211,7 +212,7 @@ def read_grid(value: Any, argument: str) -> list[list[Any]]:
         [_cell(cell, f"{argument}[{r},{c}]") for c, cell in enumerate(row, 1)]
         for r, row in enumerate(rows_of(value, argument), 1)
     ]
-    while rows and all(is_blank(cell) for cell in rows[-1]):
+    while rows and _is_empty(rows[-1]):
         rows.pop()
     if not rows:
         raise InputTypeError(argument, "an empty range", "a range with values")

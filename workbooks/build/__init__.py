@@ -17,6 +17,8 @@ TEMPLATES = {
     "question": ("workbooks.build.question", "2024"),
     "lease_udf": ("workbooks.build.lease.parity", "seed"),
     "developer_udf": ("workbooks.build.developer.parity", "build100"),
+    "fleet_udf": ("workbooks.build.fleet.parity", "h100"),
+    "question_udf": ("workbooks.build.question.parity", "2024"),
 }
 
 _BORN = datetime(2026, 1, 1)  # noqa: DTZ001  a file date has no zone

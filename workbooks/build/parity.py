@@ -7,7 +7,7 @@ template brings its rows, its reasons and what else stands below them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from openpyxl.styles import Alignment
@@ -22,7 +22,7 @@ from workbooks.build.look import GREEN, NAVY, RED, unit_text
 More = tuple[str, str, Callable[[Book], Page]]
 
 #: What a difference is measured by, at least; a rate or a number of years by one.
-_SCALES = {"money": "row_check_scale", "bp": "row_bp"}
+SCALES = {"money": "row_check_scale", "bp": "row_bp"}
 _NOTHING = '"n/a: the model has no number"'
 _ARGUMENT = 4  # column of the first argument
 _FORMATS = {
@@ -64,11 +64,15 @@ class Reason:
 
 @dataclass(frozen=True)
 class Parity:
-    """What one template compares; `below` writes what its arguments name, from a row on."""
+    """What one template compares; `below` writes what its arguments name, from a row on.
+
+    `scales` says what a difference is measured by, at least, where a unit has a scale of its own.
+    """
 
     rows: tuple[Row, ...]
     reasons: tuple[Reason, ...]
     below: Callable[[Page, int], None]
+    scales: Mapping[str, str]
 
 
 def unless(condition: str, reason: str, otherwise: str = '""') -> str:
@@ -115,7 +119,8 @@ def _sheet(book: Book, parity: Parity) -> Page:
     for letter in "DJ":  # words
         page.ws[f"{letter}{head}"].alignment = Alignment(horizontal="left", vertical="center")
     for number, (row, place) in enumerate(zip(parity.rows, places, strict=True), first):
-        _compare(page, number, row, place)
+        scale = parity.scales.get(row.fmt, "row_parity_unit")
+        _compare(page, number, row, place, scale)
     page.rule(f"I{first}:I{last}", f"I{first}=0", GREEN)
     page.rule(f"I{first}:I{last}", f"I{first}<>0", RED)
     for letter, key, label in (
@@ -183,9 +188,8 @@ def _summary(page: Page, reasons: tuple[Reason, ...]) -> None:
         page.define(reason.name, f"K{at}", "text", f"Not expressed: {reason.label.lower()}")
 
 
-def _compare(page: Page, at: int, row: Row, arguments: list[str]) -> None:
+def _compare(page: Page, at: int, row: Row, arguments: list[str], scale: str) -> None:
     """Write one comparison; what is not compared stays empty."""
-    scale = _SCALES.get(row.fmt, "row_parity_unit")
     count = len(arguments) - len(row.pick)
     call = f"{row.function}({','.join(arguments[:count])})"
     if row.pick:
@@ -273,3 +277,16 @@ def _shown(argument: Argument | None) -> str:
     if "kW" in argument.unit:  # small in millions
         return "general"
     return _FORMATS.get(argument.kind.name, "0_)")
+
+
+def keys(page: Page, row: int, name: str, pairs: tuple[tuple[str, str], ...]) -> int:
+    """Write keys beside their values and name them, if told to; return a row after them."""
+    first = row
+    for key, formula in pairs:
+        page.put(f"D{row}", key)
+        page.put(f"E{row}", f"={formula}", "general", align="right")
+        row += 1
+    if name:
+        page.define(f"row_parity_{name}", f"D{first}:E{row - 1}", "number",
+                    f"Keys and values: {name}", axis="list")  # fmt: skip
+    return row + 1

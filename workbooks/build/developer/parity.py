@@ -10,7 +10,7 @@ from workbooks.build.developer.operations import MONTHS as OPERATE
 from workbooks.build.developer.parity_rows import REASONS, ROWS
 from workbooks.build.developer.spread import POINTS
 from workbooks.build.kit import Page
-from workbooks.build.parity import Parity, sheet_of
+from workbooks.build.parity import SCALES, Parity, keys, sheet_of
 
 _TESTS = 'OR(out_perm_binding="DSCR",out_perm_binding="LTV")'
 _COVER = f"AND(COUNT(in_perm_dscr)=1,{_TESTS})"
@@ -85,13 +85,13 @@ _MONTHS = (
 
 def build() -> Workbook:
     """Build the empty template with this sheet: every formula, no deal."""
-    return build_model(sheet_of(Parity(ROWS, REASONS, _below)))
+    return build_model(sheet_of(Parity(ROWS, REASONS, _below, SCALES)))
 
 
 def _below(page: Page, row: int) -> None:
     """Write the ranges that the arguments name: keys and values, years, months."""
     page.block(row, "Keys and values of DEV_BUDGET")
-    row = _keys(page, row + 1, "budget", _BUDGET)
+    row = keys(page, row + 1, "budget", _BUDGET)
     page.block(row, "Keys and values of DEV_CASHFLOW and DEV_RETURNS; for DEV_DELAY_COST two more",
                "Equipment, fee and leasing stand in cost_mw, a limit by amount or debt yield in "
                "perm_dscr")  # fmt: skip
@@ -101,8 +101,8 @@ def _below(page: Page, row: int) -> None:
     )
     page.define("row_parity_take", f"E{row + 2}", "flag", "1 where the loan is given")
     first = row + 3
-    row = _keys(page, first, "deal", _DEAL) - 1
-    _keys(page, row, "", _DELAY)
+    row = keys(page, first, "deal", _DEAL) - 1
+    keys(page, row, "", _DELAY)
     row += len(_DELAY)
     page.define(
         "row_parity_delay", f"D{first}:E{row - 1}", "number", "Keys of DEV_DELAY_COST", axis="list"
@@ -110,19 +110,6 @@ def _below(page: Page, row: int) -> None:
     row = _years(page, row + 1)
     page.finish(row)
     _months(page, row + 1)
-
-
-def _keys(page: Page, row: int, name: str, pairs: tuple[tuple[str, str], ...]) -> int:
-    """Write keys beside their values and name them; return a row after them."""
-    first = row
-    for key, formula in pairs:
-        page.put(f"D{row}", key)
-        page.put(f"E{row}", f"={formula}", "general", align="right")
-        row += 1
-    if name:
-        page.define(f"row_parity_{name}", f"D{first}:E{row - 1}", "number",
-                    f"Keys and values: {name}", axis="list")  # fmt: skip
-    return row + 1
 
 
 def _years(page: Page, row: int) -> int:

@@ -8,14 +8,14 @@ from workbooks.build.kit import Page
 from workbooks.build.lease import build as build_model
 from workbooks.build.lease.fields import GRIDS
 from workbooks.build.lease.parity_rows import REASONS, ROWS
-from workbooks.build.parity import Parity, sheet_of
+from workbooks.build.parity import SCALES, Parity, sheet_of
 
 _OPTIONS = len(GRIDS[2].rows)
 
 
 def build() -> Workbook:
     """Build the empty template with this sheet: every formula, no deal."""
-    return build_model(sheet_of(Parity(ROWS, REASONS, _options)))
+    return build_model(sheet_of(Parity(ROWS, REASONS, _options, SCALES)))
 
 
 def _options(page: Page, row: int) -> None:
