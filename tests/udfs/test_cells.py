@@ -34,7 +34,7 @@ from udfs.errors import (
     TemplateError,
     ZeroDenominatorError,
 )
-from udfs.readers import read_date, read_flag, read_grid, read_keys, read_labels
+from udfs.readers import read_date, read_flag, read_grid, read_keys, read_labels, read_numbers
 from udfs.table import Table
 
 PV = lease_pv(0.05, 20, 200)
@@ -305,6 +305,10 @@ def test_a_range_of_formulas_ends_in_empty_text() -> None:
         lease_straight_line([100, "", 200])
     with pytest.raises(InputTypeError, match="an empty range"):
         lease_straight_line([[""], [""]])
+    assert lease_term(4, [[4, True], ["", ""]]) == 8.0
+    assert read_numbers([[1, 2], ["", ""], [None, ""]], "block").tolist() == [[1.0, 2.0]]
+    with pytest.raises(InputTypeError, match=r"block\[2,1\]"):
+        read_numbers([[1, 2], ["", 3]], "block")
     keys = [["mw", 100], ["ltc", ""], ["", ""], ["fund", "equity"]]
     assert read_keys(keys, "inputs") == {"mw": 100.0, "fund": "equity"}
     with pytest.raises(InputTypeError, match="holds keys"):

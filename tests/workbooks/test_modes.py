@@ -13,14 +13,16 @@ from typing import Any, NamedTuple
 import pytest
 
 import udfs
-from tests.workbooks import random_deals, random_developers
+from tests.workbooks import random_deals, random_developers, random_fleets, random_questions
 from tests.workbooks.equality import give
 from udfs.errors import EXCEL_CODES
 from workbooks.address import column_letters
 from workbooks.build import TEMPLATES
 from workbooks.build.developer import parity_rows as developer_rows
+from workbooks.build.fleet import parity_rows as fleet_rows
 from workbooks.build.lease import parity_rows as lease_rows
 from workbooks.build.parity import Reason, Row
+from workbooks.build.question import parity_rows as question_rows
 from workbooks.cache import build_file, cached, recalculate
 from workbooks.deal import load_deal
 from workbooks.engine import Engine
@@ -131,7 +133,75 @@ DEVELOPER = Subject(
          ("no loan", "no income to lend on", "no debt service")),
     ),
 )  # fmt: skip
-SUBJECTS = {subject.template: subject for subject in (LEASE, DEVELOPER)}
+BOUGHT = {"vintage_year": [2024, 2025], "vintage_gpus": [8000, 12000],
+          "vintage_price": [40_000.0, 42_000.0]}  # fmt: skip
+AGES = {"resale_age": [0.0, 2.0, 4.0], "resale_factor": [1.0, 0.6, 0.35]}
+STEPS = {"curve": "table", "curve_price": [4.0, 3.5, 2.0]}
+LENT = {"advance": 0.6, "loan_rate": 0.1}
+MODEL = {"params": 405.0, "tokens": 15_600.0}
+ROUND = {"round_size": 43.0, "coupon_gpus": 3000}
+FLEET = Subject(
+    "fleet",
+    fleet_rows.ROWS,
+    fleet_rows.REASONS,
+    random_fleets.random_values,
+    deals=("h100", 3, "coreweave", "hyperscaler", "rentals", *range(3), *range(4, 12)),
+    # Every curve, method of the books and repayment.
+    seeds=(0, 1, 2, 3, *range(4, 60)),
+    quick=(2, 3, 4),
+    least=24,
+    every=(BOUGHT | AGES | LENT | MODEL | ROUND, STEPS | {"power_basis": "reserved"}),
+    cases=(
+        ({"curve": "regime", "switch_year": 2, "floor": 0.5, "advance": 0.0, "radix": 63,
+          "params": 0.0, **BOUGHT, "method": "ECON", "resale_age": [], "resale_factor": []},
+         ("more than one decline", "no loan", "an odd number of ports", "no training",
+          "charges that follow the value", "no resale factors")),
+        ({"floor": 0.1, "residual": 0.2, "opex_hour": 2.0, "stop": True, "radix": 32,
+          "gpus": 300_001, "vintage_year": [], "vintage_gpus": [], "vintage_price": [],
+          "change_age": 4.5, "new_life": 5.0, "impair_age": 2, "shock": 0.9},
+         ("a floor", "one decline", "sold before the life planned", "more than four tiers",
+          "no vintages", "less than a year left", "sold at the test")),
+        ({**BOUGHT, "method": "DDB", "factor": 1.5, "gpus": 1001, "opex_hour": 5.0,
+          "resale_age": [0.2, 0.7], "resale_factor": [0.9, 0.7], "change_age": 3.0,
+          "old_life": 4.0, "new_life": 6.0, "change_new_salvage": 0.5},
+         ("another factor", "a switch in part", "a server in part", "over before it begins",
+          "no whole age among them", "salvage above the book value")),
+        ({"vintage_year": [2024, 2024], "vintage_gpus": [8000, 12000], "opex_hour": None,
+          "vintage_price": [40_000.0, 42_000.0], "power_basis": "used", "power_price": 0.1},
+         ("two vintages of a year", "power paid by use", "the model has no number")),
+    ),
+)  # fmt: skip
+GAME = {"payoff_row": [1.0, -1.0, -1.0, 1.0], "payoff_column": [-1.0, 1.0, 1.0, -1.0]}
+RUNS = {"run_amount": [60.0], "run_per": [4.0], "run_prior": [200.0], "run_revenue": [100.0]}
+LAB = {"lab_name": ["A"], "lab_revenue": [3.5], "lab_inference": [4.0], "lab_training": [3.0],
+       "lab_staff": [1.5], "lab_other": [0.2], "lab_cash": [10.0],
+       "lab_gpu_hour": [2.35]}  # fmt: skip
+SPENT = {"wall_year": [2024, 2026], "wall_capex": [200.0, 300.0], "wall_revenue": [900.0, None]}
+QUESTION = Subject(
+    "question",
+    question_rows.ROWS,
+    question_rows.REASONS,
+    random_questions.random_values,
+    deals=("2024", 1, "2023", "2026", 0, *range(2, 12)),
+    # Every basis, games with one equilibrium, two, none and ties.
+    seeds=(1, 2, 5, 0, 3, 4, *range(6, 60)),
+    quick=(2, 3, 2),
+    least=8,
+    every=(GAME | RUNS | LAB | SPENT,),
+    cases=(
+        ({**RUNS, "run_prior": [None], "run_revenue": [None], "wall_revenue": [None, 900.0],
+          "wall_year": [2024, 2025], "wall_capex": [200.0, 300.0], "revenue_basis": "stated",
+          "company": [], "company_revenue": [], "payoff_row": [], "payoff_column": []},
+         ("no year before", "no revenue beside the rate", "sales not known from the first year",
+          "no list of revenue", "no game")),
+        ({"gpu_basis": "stated", "quarter_name": [], "quarter_end": [], "quarter_revenue": [],
+          "run_label": [], "run_amount": [], "run_per": [], "run_prior": [], "run_revenue": [],
+          "wall_year": [], "wall_capex": [], "wall_revenue": []},
+         ("no quarters", "no rates", "no years of spending", "the model has no number")),
+        ({**SPENT, "wall_revenue": [900.0, 0.0]}, ("a year without sales",)),
+    ),
+)  # fmt: skip
+SUBJECTS = {subject.template: subject for subject in (LEASE, DEVELOPER, FLEET, QUESTION)}
 
 
 def each(things: str) -> pytest.MarkDecorator:
@@ -320,10 +390,12 @@ def test_what_a_function_cannot_express_is_named(
     assert got["total"] == 0
 
 
-def test_every_reason_of_the_developer_is_met() -> None:
-    formulas = [row.why for row in DEVELOPER.rows] + [one.formula for one in DEVELOPER.reasons]
+@pytest.mark.parametrize("name", ["developer", "fleet", "question"])
+def test_every_reason_is_met(name: str) -> None:
+    subject = SUBJECTS[name]
+    formulas = [row.why for row in subject.rows] + [one.formula for one in subject.reasons]
     given = {reason for text in formulas for reason in re.findall(r'"n/a: ([^"]+)"', text)}
-    assert given <= {reason for _, reasons in DEVELOPER.cases for reason in reasons}
+    assert given <= {reason for _, reasons in subject.cases for reason in reasons}
 
 
 @of_each
@@ -338,7 +410,8 @@ def test_udf_file_calls_functions_by_their_plain_names(subject: Subject) -> None
     formulas = [f for sheet in sheets for f in re.findall(rb"<f[^>]*>([^<]*)</f>", sheet)]
     calls = [f for f in formulas if FUNCTION.search(f)]
     assert len(calls) == len(subject.rows)
-    prefix = re.compile(rb"(?:_xlfn|_xll|\[\d+\]|!)[^,]*(?:LEASE|YIELD|BOND|DEV|CREDIT)_")
+    ours = b"LEASE|YIELD|BOND|DEV|CREDIT|GPU|AI|CAPEX"
+    prefix = re.compile(rb"(?:_xlfn|_xll|\[\d+\]|!)[^,]*(?:%s)_" % ours)
     assert not [f for f in calls if prefix.search(f)]
 
 
