@@ -16,21 +16,19 @@ def _of(name: str, place: str, factor: str = "") -> str:
 REASONS = (
     Reason("row_parity_listed", "The list",
            unless("COUNT(in_company_revenue)=0", "no list of revenue")),
-    Reason("row_parity_sold", "The quarters", unless("row_quarters_used=0", "no quarters")),
-    Reason("row_parity_run", "The rates", unless("COUNT(in_run_amount)=0", "no rates")),
     Reason("row_parity_spent", "The wall",
            unless("COUNT(in_wall_year)=0", "no years of spending")),
     Reason("row_parity_played", "The game",
            unless("COUNT(in_payoff_row)+COUNT(in_payoff_column)<COUNT(row_game_k)*row_two",
                   "no game")),
 )  # fmt: skip
-_LISTED, _SOLD, _RUN, _SPENT, _PLAYED = (reason.name for reason in REASONS)
+_LISTED, _SPENT, _PLAYED = (reason.name for reason in REASONS)
 
 _POINT = (_of("in_point_gpu", "1", "*row_scale"), _of("in_point_mult", "1"),
           _of("in_point_margin", "1"))  # fmt: skip
 _RUNS = (_of("in_run_amount", "1", "*row_scale"), _of("in_run_per", "1"))
-_PRIOR, _EARNED = (f"INDEX(in_run_{key},1)" for key in ("prior", "revenue"))
 _QUARTERS = ("[row_quarter]", "row_quarters")
+_LATEST = "MAX(1,row_quarters_used)"
 _WALL = ("[row_parity_capex]", "[in_wall_year]", "in_depr_life", '"SL"', "[row_parity_existing]")
 _LAST = "MAX(in_wall_year)-INDEX(in_wall_year,1)+1"
 _ONCE = unless("COUNT(row_wall_sold)<COUNT(row_wall_k)", "sales not known from the first year",
@@ -65,18 +63,15 @@ ROWS = (
         ("out_annuity_capex", "in_life", "in_wacc", "in_opex_pct", "in_margin",
          "row_annuity_left"), "out_annuity"),
     Row("CAPEX_RUNRATE", "Chips of the last quarter, times four", _QUARTERS,
-        "INDEX(out_quarter_run,row_quarters_used)", why=_SOLD, pick=("row_quarters_used+1", "1")),
+        f"INDEX(out_quarter_run,{_LATEST})", pick=(f"{_LATEST}+1", "1")),
     Row("CAPEX_RUNRATE", "Their growth on the quarter before", _QUARTERS,
-        "INDEX(out_quarter_growth,row_quarters_used)", "rate4", _SOLD,
-        ("row_quarters_used+1", "2")),
-    Row("CAPEX_RUNRATE", "First rate of a year", _RUNS, "INDEX(out_run_rate,1)", why=_RUN,
-        pick=("1+1", "1")),
+        f"INDEX(out_quarter_growth,{_LATEST})", "rate4", pick=(f"{_LATEST}+1", "2")),
+    Row("CAPEX_RUNRATE", "First rate of a year", _RUNS, "INDEX(out_run_rate,1)", pick=("1+1", "1")),
     Row("CAPEX_RUNRATE", "Its growth", (*_RUNS, _of("in_run_prior", "1", "*row_scale")),
-        "INDEX(out_run_growth,1)", "rate4", unless(f"COUNT({_PRIOR})=0", "no year before", _RUN),
-        ("1+1", "2")),
+        "INDEX(out_run_growth,1)", "rate4", pick=("1+1", "2")),
     Row("CAPEX_RUNRATE", "Its share of revenue",
         (*_RUNS, "", _of("in_run_revenue", "1", "*row_scale")), "INDEX(out_run_intensity,1)",
-        "rate4", unless(f"COUNT({_EARNED})=0", "no revenue beside the rate", _RUN), ("1+1", "3")),
+        "rate4", pick=("1+1", "3")),
     Row("CAPEX_DEPR_WALL", "Depreciation of the first year", _WALL, "INDEX(out_wall,1)",
         why=_SPENT, pick=("1+1", "2")),
     Row("CAPEX_DEPR_WALL", "Depreciation of the last year of spending", _WALL,
