@@ -95,7 +95,7 @@ POWER = (
         "Of it IT load, per GPU",
         "=row_kw*in_load*row_hours",
         "count",
-        "A household in the US uses some 7,000 to 11,000",
+        "Before the PUE",
         "kWh",
     ),
     Line(
