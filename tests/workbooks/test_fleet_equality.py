@@ -1,8 +1,9 @@
 """The GPU fleet workbook equals Python: inputs changed in the finished file, three engines.
 
 The scale of a difference is 1 for rates, ratios, years, counts and prices of an hour, the capital
-of a GPU for what is per GPU, and for money the cost of the fleet and of its vintages, the cost that changes its life,
-or the largest effect that a company published.
+of a GPU for what is per GPU, and for money the cost of the fleet and of its vintages, the cost
+that changes its life, or
+the largest effect that a company published.
 """
 
 from __future__ import annotations
