@@ -121,6 +121,7 @@ def _server(draw: random.Random) -> Section:
         "availability": draw.choice((1.0, 0.98, 0.9)),
         "util": round(draw.uniform(0.4, 1.0), 3),
         "goodput": draw.choice((1.0, 0.9)),
+        "query_price": _some(draw, 0.035, None),
     }
 
 

@@ -1,7 +1,9 @@
 """The GPU fleet workbook equals Python: inputs changed in the finished file, three engines.
 
 The scale of a difference is 1 for rates, ratios, years, counts and prices of an hour, the capital
-of a GPU for what is per GPU, and for money the cost of the fleet and of its vintages.
+of a GPU for what is per GPU, and for money the cost of the fleet and of its vintages, the cost
+that changes its life, or
+the largest effect that a company published.
 """
 
 from __future__ import annotations
@@ -43,6 +45,7 @@ CHANGED = {
     "out_change_nbv", "out_change_old", "out_change_new", "out_change_delta", "out_change_net",
     "out_change_path_old", "out_change_path_new",
 }  # fmt: skip
+PUBLISHED = {"out_life_computed", "out_life_gap", "out_life_gross"}
 
 
 def scale_of(name: str, values: equality.Values, want: equality.Values) -> float:
@@ -53,6 +56,8 @@ def scale_of(name: str, values: equality.Values, want: equality.Values) -> float
         return float(want["out_cost_fleet"] + sum(want["out_fleet_additions"]))
     if name in CHANGED:
         return float(want["out_scale"] * values["change_gross"])
+    if name in PUBLISHED:
+        return float(want["out_scale"] * max(map(abs, values["life_pretax"]), default=1.0))
     return 1.0
 
 

@@ -98,6 +98,13 @@ def test_straight_line_by_the_hour(life, util, hour):
     assert found["out_cost_hour"] == pytest.approx(hour, abs=6e-5)
 
 
+def test_queries_that_pay_an_hour_and_chips_that_do_less():
+    assert out(server__query_price=0.035)["out_queries"] == pytest.approx(114, abs=0.5)
+    assert out()["out_queries"] == NOTHING
+    dearer = [hour / 4 for hour in out()["out_same_work"]]
+    assert dearer == pytest.approx([1.43, 2.5, 5.0], abs=5e-3)
+
+
 def test_energy():
     found = out()
     assert found["out_power_server"] == pytest.approx(116_158, abs=0.5)
@@ -249,9 +256,9 @@ def test_the_return_is_that_of_a_library(seed):
 def test_the_loan_is_worth_what_it_pays(seed):
     given, found = random_values(seed), random_outputs(seed)
     service = found["out_loan_service"]
-    assert npf.npv(given["loan_rate"], service) == pytest.approx(found["out_loan"], abs=1e-6)
+    assert npf.npv(given["loan_rate"], service) == pytest.approx(found["out_loan"], rel=1e-9)
     assert math.fsum(service) == pytest.approx(
-        found["out_loan"] + math.fsum(found["out_loan_interest"]), abs=1e-6
+        found["out_loan"] + math.fsum(found["out_loan_interest"]), rel=1e-9
     )
 
 

@@ -56,6 +56,7 @@ class Server(Section):
     availability: float = field("share", 0.98, 1.0, above=0, high=1)
     util: float = field("share", 0.7, above=0, high=1)
     goodput: float = field("share", 0.9, 1.0, above=0, high=1)
+    query_price: float | None = field("number", 0.035, None, above=0, high=1000)
 
 
 class Economics(Section):

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from workbooks.fleet_model.terms import HOURS, MONTHS, NOTHING, Terms, annuity
 
+LOSSES = (0.3, 0.6, 0.8)  # of performance, on chips without the usual software
+
 
 class Stack:
     """Capital per GPU and the cost of a year, part by part, in whole currency."""
@@ -53,7 +55,7 @@ class Stack:
         terms = self.terms
         year = [part * self.crf for part in self.parts] + [self.colo, self.operations, self.power]
         year.append(sum(year))
-        revenue = first_price * terms.sold
+        revenue, query = first_price * terms.sold, terms.read.maybe("query_price")
         return {
             "out_stack_capital": list(self.parts),
             "out_capital": self.capital,
@@ -67,6 +69,8 @@ class Stack:
             "out_power_share": self.power / year[-1],
             "out_opex_hour": self.opex(terms.util),
             "out_payback": self.capital / revenue if revenue else NOTHING,
+            "out_queries": first_price / query if query else NOTHING,
+            "out_same_work": [first_price / (1.0 - loss) for loss in LOSSES],
         }
 
 

@@ -83,6 +83,7 @@ GROUPS: tuple[tuple[str, str, tuple[Field, ...]], ...] = (
             _share("availability", "Share of hours that it is up"),
             _share("util", "Share of those that is sold"),
             _share("goodput", "Share of sold hours that does useful work"),
+            _number("query_price", "Earned per query", "currency", "1000", "A price" + BLANK),
         ),
     ),
     (

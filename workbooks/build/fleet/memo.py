@@ -70,8 +70,8 @@ OWNER = (
     ("Quotes: fitted decline a year", "=out_fit_decline", "rate"),
     ("Last quote over the lowest", "=out_rebound", "rate"),
     ("Books over value after a year, per GPU", "=INDEX(out_gap,1+1)", "plain"),
-    ("Impairment, US / IFRS: US", "=out_impair_us", "money"),
-    ("IFRS", "=out_impair_ifrs", "money"),
+    ("Impairment, US", "=out_impair_us", "money"),
+    ("Impairment, IFRS", "=out_impair_ifrs", "money"),
 )
 LENDER = (
     ("Loan", "=out_loan", "money"),

@@ -68,7 +68,15 @@ LINES = (
         "years",
         "At the price of the first year",
     ),
+    Line(
+        "out_queries",
+        "Queries an hour that pay its price",
+        '=IF(COUNT(in_query_price)=1,row_first_price/in_query_price,"n/a")',
+        "count",
+        "At what a query earns",
+    ),
 )
+_LOSSES = (0.3, 0.6, 0.8)
 _LEVELS = (1.1, 1.2, 1.3, 1.4, 1.5)
 _LETTERS = "DEFGH"
 _BY_PUE = (
@@ -95,7 +103,7 @@ POWER = (
         "Of it IT load, per GPU",
         "=row_kw*in_load*row_hours",
         "count",
-        "A household in the US uses some 7,000 to 11,000",
+        "Before the PUE",
         "kWh",
     ),
     Line(
@@ -158,8 +166,31 @@ def build(book: Book) -> Page:
         "row_stack_parts", f"F{first}:F{last - 1}", "currency per hour", "Parts", axis="list"
     )
     row = block(page, row + 2, "What follows", "", LINES)
+    row = _same_work(page, row)
     page.finish(row, pages=1)
     return page
+
+
+def _same_work(page: Page, row: int) -> int:
+    """Write what an hour of the same work costs where a chip does less of it."""
+    page.block(row, "The same work on another chip", "At the price of the first year")
+    row += 2
+    page.head(row, "B", ["Performance lost", "Unit", *[""] * len(_LOSSES)], height=16)
+    letters = "DEF"
+    for letter, loss in zip(letters, _LOSSES, strict=True):
+        page.put(f"{letter}{row}", loss, "0%", bold=True, colour="FFFFFF", fill="1F3864")
+        page.put(f"{letter}{row + 1}", f"=row_first_price/(1-{letter}{row})", "hour")
+    page.put(f"B{row + 1}", "An hour of the same work")
+    page.put(f"C{row + 1}", '=in_currency&"/GPU-h"', colour="595959")
+    page.define("row_losses", f"D{row}:F{row}", "rate", "Performance lost", axis="list")
+    page.define(
+        "out_same_work",
+        f"D{row + 1}:F{row + 1}",
+        "currency per hour",
+        "An hour of the same work",
+        axis="list",
+    )
+    return row + 3
 
 
 def power(book: Book) -> Page:
