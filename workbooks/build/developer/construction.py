@@ -165,5 +165,4 @@ SHEET = Along(
     ' end of the month; money in "&row_unit',
     "row_n",
     (TIME, COST, CLOSED, LOAN, SPENT, PICTURE),
-    {"D:AZ": 13},
 )

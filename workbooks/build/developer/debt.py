@@ -206,7 +206,7 @@ REFI_RESULT: tuple[Line, ...] = (
 def build(book: Book) -> Page:
     """Write the Debt sheet."""
     page = book.page("Debt", "Debt: take-out and refinancing", "calculation",
-                     {"B": 48, "C": 12, "D": 18, "E": 70, "F": 9})  # fmt: skip
+                     {"B": 48, "C": 12, "D": 18, "E": 56, "F": 9})  # fmt: skip
     row = block(page, Page.FIRST, "Rate", "", RATE)
     row = _set(page, row, "Limits", "Blank inputs set none", LIMITS, "row_limit")
     row = block(page, row, "Loan in operation", "", RESULT)
