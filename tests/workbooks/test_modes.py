@@ -75,7 +75,7 @@ LEASE = Subject(
     # Level and other rents, every frequency, in advance and in arrears, phases, a loss, no rent.
     deals=("seed", "hyperion", "oracle", "xai", 0, 3, 9, 13, 20, 26, 27, 41, 44, 50, 83),
     seeds=(0, 3, 9, 13, 20, 26, 27, 41, 44, 50, 83),
-    quick=(6, 11, 4),
+    quick=(3, 6, 4),
     least=7,
     # Level, yearly, signed and not yet commenced.
     every=({"asof": date(2024, 1, 1), "free": 0, "escalator": 0},),
@@ -106,7 +106,7 @@ DEVELOPER = Subject(
     deals=("build100", 7, "hyperion", "abilene", "frontier", *range(7), *range(8, 12)),
     # Every kind of loan and of curve, both ways to pay first, a late completion, losses.
     seeds=(1, 2, 7, 0, *range(3, 7), *range(8, 60)),
-    quick=(1, 2, 4),
+    quick=(1, 1, 2),
     least=30,
     every=(REFI | {"outside_months": 30, "perm_dscr": 1.2}, OWN_CURVE),
     cases=(
