@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from workbooks.build.lines import last_printed
 from workbooks.build.kit import Book, Page
 from workbooks.build.lease.table import Cell, write
+from workbooks.build.lines import last_printed
 
 HEAD, YEARS = 9, 40
 FIRST = HEAD + 2  # the row between holds the totals
@@ -102,9 +102,7 @@ CELLS = (
         "row_annual_bad",
         "both",
     ),
-    Cell(
-        "X", "x", "Year", "0", f"=MAX(1,MIN([y],{_EXIT}))", None, "row_picture_x"
-    ),
+    Cell("X", "x", "Year", "0", f"=MAX(1,MIN([y],{_EXIT}))", None, "row_picture_x"),
     Cell(
         "Y",
         "shown",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from workbooks.build.lines import block
 from workbooks.build.kit import Book, Page
+from workbooks.build.lines import block
 
 _LINES = (
     ("Land", "=row_land"),

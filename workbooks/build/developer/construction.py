@@ -148,9 +148,7 @@ PICTURE = Band(
             None,
             "row_draw_spent",
         ),
-        Column(
-            "owed", "Loan balance", "money", "=INDEX(row_balance,[x]+1)", None, "row_draw_owed"
-        ),
+        Column("owed", "Loan balance", "money", "=INDEX(row_balance,[x]+1)", None, "row_draw_owed"),
     ),
 )
 SPENT = Band(

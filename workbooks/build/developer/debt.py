@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from workbooks.build.developer.parts import annuity
-from workbooks.build.lines import Line, block
 from workbooks.build.kit import Book, Page
+from workbooks.build.lines import Line, block
 
 _GIVEN = 'AND(in_style<>"none",COUNT({})=1)'
 
@@ -232,5 +232,7 @@ def _set(page: Page, row: int, title: str, note: str, lines: tuple[Line, ...], n
     for line in range(first, last + 1):
         words = f'=IF(COUNT(D{line})=0,"",IF(D{line}<={near},"binds",""))'
         page.put(f"F{line}", words, bold=True)
-    page.define(f"{name}_binds", f"F{first}:F{last}", "text", "The least, within the tolerance", axis="list")
+    page.define(
+        f"{name}_binds", f"F{first}:F{last}", "text", "The least, within the tolerance", axis="list"
+    )
     return row

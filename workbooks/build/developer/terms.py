@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from openpyxl.styles import Alignment
 
-from workbooks.build.lines import Line, block
 from workbooks.build.kit import Book, Page
+from workbooks.build.lines import Line, block
 
 _UNITS = (("$", 1), ("$k", 1_000), ("$M", 1_000_000), ("$B", 1_000_000_000))
 _CONSTANTS = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from workbooks.build.checks import Check, Scale
 
-
 _END_SHARE = "INDEX(row_share_recorded,row_n+1)"
 _HALF = "INT(row_n*row_half)"
 _AMORTISED = "SUMPRODUCT({0}*(row_k<row_n)*(row_amort_n-row_n)/(row_amort_n-row_k*(row_k<row_n)))"
