@@ -130,7 +130,10 @@ def test_the_headline_of_a_preset(name, today, commencement, full):
     assert headline(built(name)).numbers == pytest.approx((today, commencement, full), rel=1e-8)
 
 
-@pytest.mark.parametrize("name", presets())
+@pytest.mark.parametrize(
+    "name",
+    [name if "/" not in name else pytest.param(name, marks=pytest.mark.slow) for name in presets()],
+)
 def test_every_preset_builds_passes_its_checks_and_can_be_read_back(name, tmp_path):
     path = tmp_path / "built.xlsx"
     path.write_bytes(built(name))

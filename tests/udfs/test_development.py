@@ -212,7 +212,8 @@ def test_the_binding_test_binds_and_the_others_hold(
     slack = [ltv - loan / (noi / cap), noi / due - dscr, noi / loan - dy]
     assert min(slack) > -1e-9
     bound = [x for x, is_bound in zip(slack, table["binding"][:3], strict=True) if is_bound]
-    assert bound == pytest.approx([0.0], abs=1e-9)
+    assert bound  # several where they lend the same
+    assert bound == pytest.approx([0.0] * len(bound), abs=1e-9)
 
 
 @pytest.mark.parametrize("noi", [90, 235.1316445767382, 1 / 3, 7e9])

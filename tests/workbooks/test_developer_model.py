@@ -149,7 +149,9 @@ def near(got: Any, want: Any, scale: float) -> bool:
     return abs(got - want) <= 1e-9 * max(abs(want), scale)
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize(
+    "seed", [*range(20), *(pytest.param(k, marks=pytest.mark.slow) for k in range(20, 60))]
+)
 def test_flows_and_returns_are_those_of_the_functions(seed):
     deal = expressible(seed)
     out, keys = evaluate(deal), block(deal)

@@ -77,7 +77,7 @@ LEASE = Subject(
     # Level and other rents, every frequency, in advance and in arrears, phases, a loss, no rent.
     deals=("seed", "hyperion", "oracle", "xai", 0, 3, 9, 13, 20, 26, 27, 41, 44, 50, 83),
     seeds=(0, 3, 9, 13, 20, 26, 27, 41, 44, 50, 83),
-    quick=(6, 11, 4),
+    quick=(3, 6, 4),
     least=7,
     # Level, yearly, signed and not yet commenced.
     every=({"asof": date(2024, 1, 1), "free": 0, "escalator": 0},),
@@ -105,10 +105,10 @@ DEVELOPER = Subject(
     developer_rows.ROWS,
     developer_rows.REASONS,
     developer_values,
-    deals=("build100", 7, "hyperion", "abilene", "frontier", *range(7), *range(8, 12)),
+    deals=("build100", 7, "hyperion", "abilene", "frontier", 0, 3),
     # Every kind of loan and of curve, both ways to pay first, a late completion, losses.
-    seeds=(1, 2, 7, 0, *range(3, 7), *range(8, 60)),
-    quick=(1, 2, 4),
+    seeds=(1, 2, 7, 0, *range(3, 7), *range(8, 20)),
+    quick=(1, 1, 2),
     least=30,
     every=(REFI | {"outside_months": 30, "perm_dscr": 1.2}, OWN_CURVE),
     cases=(
@@ -145,10 +145,10 @@ FLEET = Subject(
     fleet_rows.ROWS,
     fleet_rows.REASONS,
     random_fleets.random_values,
-    deals=("h100", 3, "coreweave", "hyperscaler", "rentals", *range(3), *range(4, 12)),
+    deals=("h100", 3, "coreweave", "hyperscaler", "rentals", 0, 1, 2),
     # Every curve, method of the books and repayment.
-    seeds=(0, 1, 2, 3, *range(4, 60)),
-    quick=(2, 3, 4),
+    seeds=(1, 2, 0, *range(3, 20)),
+    quick=(1, 2, 4),
     least=24,
     every=(BOUGHT | AGES | LENT | MODEL | ROUND, STEPS | {"power_basis": "reserved"}),
     cases=(
@@ -183,10 +183,10 @@ QUESTION = Subject(
     question_rows.ROWS,
     question_rows.REASONS,
     random_questions.random_values,
-    deals=("2024", 1, "2023", "2026", 0, *range(2, 12)),
+    deals=("2024", 1, "2023", "2026", 0, 2, 3),
     # Every basis, games with one equilibrium, two, none and ties.
-    seeds=(1, 2, 5, 0, 3, 4, *range(6, 60)),
-    quick=(2, 3, 2),
+    seeds=(1, 2, 0, *range(3, 20)),
+    quick=(1, 2, 3),
     least=8,
     every=(GAME | RUNS | LAB | SPENT,),
     cases=(

@@ -40,7 +40,7 @@ def test_a_long_source_has_its_lines_and_a_short_one_gives_them_back(template: s
 
 
 @pytest.mark.parametrize("template", TRIED)
-@pytest.mark.parametrize("years", [5, 20])
+@pytest.mark.parametrize("years", [5, pytest.param(20, marks=pytest.mark.slow)])
 def test_a_sheet_along_time_ends_with_the_deal(template: str, years: int) -> None:
     sheet = TRIED[template][-1]
     data = build_file(path_of(template).read_bytes(), {"term": years})

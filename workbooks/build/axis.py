@@ -53,7 +53,8 @@ class Along:
     note: str
     last: str
     bands: tuple[Band, ...]
-    widths: Mapping[str, float]
+    #: of the columns after the first two; none: all alike
+    widths: Mapping[str, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -79,9 +80,9 @@ def build(
 
 
 def _sheet(book: Book, sheet: Along, axis: _Axis) -> Page:
-    page = book.page(
-        sheet.name, sheet.title, "calculation", {"B": 8, "C": 13, **sheet.widths}
-    )
+    last = get_column_letter(1 + sum(len(band.columns) for band in sheet.bands))
+    widths = {"B": 8, "C": 13, **(sheet.widths or {f"D:{last}": 13})}
+    page = book.page(sheet.name, sheet.title, "calculation", widths)
     for band in sheet.bands:
         start = axis.where[band.columns[0].key][1]
         page.put(f"{start}{HEAD - 1}", band.title, bold=True, colour="1F3864")

@@ -169,7 +169,7 @@ def _text(size: int, *, bold: bool = False) -> CharacterProperties:
 def _rich(size: int) -> RichText:
     return RichText(
         bodyPr=RichTextProperties(rot=0),
-        p=[Paragraph(pPr=ParagraphProperties(defRPr=_text(size)), endParaRPr=_text(size))]
+        p=[Paragraph(pPr=ParagraphProperties(defRPr=_text(size)), endParaRPr=_text(size))],
     )
 
 

@@ -102,9 +102,7 @@ CELLS = (
         "row_annual_bad",
         "both",
     ),
-    Cell(
-        "X", "x", "Year", "0", f"=MAX(1,MIN([y],{_EXIT}))", None, "row_picture_x"
-    ),
+    Cell("X", "x", "Year", "0", f"=MAX(1,MIN([y],{_EXIT}))", None, "row_picture_x"),
     Cell(
         "Y",
         "shown",

@@ -148,9 +148,7 @@ PICTURE = Band(
             None,
             "row_draw_spent",
         ),
-        Column(
-            "owed", "Loan balance", "money", "=INDEX(row_balance,[x]+1)", None, "row_draw_owed"
-        ),
+        Column("owed", "Loan balance", "money", "=INDEX(row_balance,[x]+1)", None, "row_draw_owed"),
     ),
 )
 SPENT = Band(
@@ -165,5 +163,4 @@ SHEET = Along(
     ' end of the month; money in "&row_unit',
     "row_n",
     (TIME, COST, CLOSED, LOAN, SPENT, PICTURE),
-    {"D:AZ": 13},
 )

@@ -132,7 +132,9 @@ def _stress(page: Page, row: int) -> int:
 
 def _years(page: Page, row: int) -> int:
     page.block(row, "Cover by year and cut")
-    last_printed(page, f"H{row}", f"I{row}", f"ROW(B{FIRST_YEAR - 1})+ROUNDUP(row_exit_m/row_months,0)")
+    last_printed(
+        page, f"H{row}", f"I{row}", f"ROW(B{FIRST_YEAR - 1})+ROUNDUP(row_exit_m/row_months,0)"
+    )
     row += 1
     page.head(row, "B", ["Year", "Unit", *[""] * 6], height=16)
     for letter in _LETTERS:

@@ -206,7 +206,7 @@ REFI_RESULT: Lines = (
 def build(book: Book) -> Page:
     """Write the Debt sheet."""
     page = book.page("Debt", "Debt: take-out and refinancing", "calculation",
-                     {"B": 48, "C": 12, "D": 18, "E": 70, "F": 9})  # fmt: skip
+                     {"B": 48, "C": 12, "D": 18, "E": 56, "F": 9})  # fmt: skip
     row = block(page, Page.FIRST, "Rate", "", RATE)
     row = _set(page, row, "Limits", "Blank inputs set none", LIMITS, "row_limit")
     row = block(page, row, "Loan in operation", "", RESULT)
@@ -232,5 +232,7 @@ def _set(page: Page, row: int, title: str, note: str, lines: Lines, name: str) -
     for line in range(first, last + 1):
         words = f'=IF(COUNT(D{line})=0,"",IF(D{line}<={near},"binds",""))'
         page.put(f"F{line}", words, bold=True)
-    page.define(f"{name}_binds", f"F{first}:F{last}", "text", "The least, within the tolerance", axis="list")
+    page.define(
+        f"{name}_binds", f"F{first}:F{last}", "text", "The least, within the tolerance", axis="list"
+    )
     return row

@@ -151,5 +151,4 @@ SHEET = Along(
     '="Flows at the end of the month; money in "&row_unit&"; in brackets: paid"',
     "row_n+row_exit_m",
     (TIME, UNLEVERED, LEVERED, SIGNS),
-    {"D:AZ": 13},
 )

@@ -96,5 +96,4 @@ SHEET = Along(
     '&in_perm_freq&" times a year")&"; flows at the end of the month; money in "&row_unit',
     "row_exit_m",
     (SIZE, LOAN, DEFAULT),
-    {"D:AZ": 13},
 )

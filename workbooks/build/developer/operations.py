@@ -138,5 +138,4 @@ SHEET = Along(
     '&" a year; flows at the end of the month; money in "&row_unit&". Month 0 is completion."',
     "row_term_m",
     (TIME, INCOME, YIELDS, BALANCE),
-    {"D:AZ": 13},
 )

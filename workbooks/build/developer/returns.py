@@ -10,8 +10,22 @@ from workbooks.build.lines import Lines, block, known
 _PAID_FIRST = "{}<>1,INDEX(row_{}_sign,row_n+row_exit_m+1)<0"
 #: key, label, flows in, flows out, axis of time, when there is no rate
 RATES = (
-    ("unlev", "Without debt", "row_unlev_in", "row_unlev_out", "ax_flow", _PAID_FIRST.format("SUM(row_unlev_turn)", "unlev")),
-    ("lev", "Owner", "row_lev_in", "row_lev_out", "ax_flow", _PAID_FIRST.format("out_lev_turns", "lev")),
+    (
+        "unlev",
+        "Without debt",
+        "row_unlev_in",
+        "row_unlev_out",
+        "ax_flow",
+        _PAID_FIRST.format("SUM(row_unlev_turn)", "unlev"),
+    ),
+    (
+        "lev",
+        "Owner",
+        "row_lev_in",
+        "row_lev_out",
+        "ax_flow",
+        _PAID_FIRST.format("out_lev_turns", "lev"),
+    ),
     (
         "contract",
         "Lease to its end, on cost",

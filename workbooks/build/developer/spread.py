@@ -228,7 +228,7 @@ def _split(page: Page, row: int) -> int:
     titles = ["Piece", "Unit", "Piece", "To here", "From", "Base", "Adds", "Takes away"]
     page.head(row, "B", [*titles, "Below zero"], height=16)
     first, total = row + 1, row + 7
-    for index, (label, formula) in enumerate(SPLIT):
+    for label, formula in SPLIT:
         row += 1
         piece, end, start = f"D{row}", f"E{row}", f"F{row}"
         page.put(f"B{row}", label)
@@ -271,7 +271,12 @@ def _split(page: Page, row: int) -> int:
         ("J", "below", "What lies below zero"),
     ):
         page.define(
-            f"row_split_{key}", f"{letter}{first}:{letter}{row}", "bp", label, sign="both", axis="list"
+            f"row_split_{key}",
+            f"{letter}{first}:{letter}{row}",
+            "bp",
+            label,
+            sign="both",
+            axis="list",
         )
     return row + 2
 

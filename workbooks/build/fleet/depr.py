@@ -135,7 +135,6 @@ SHEET = Along(
     '="Per GPU, in "&in_currency&"; life "&in_book_life&" years, method of the books "&in_method',
     "",
     (TIME, METHODS, OWN, BOOKS, RESALE),
-    {"D:S": 13},
 )
 LINES = (
     Line("row_salvage", "Salvage", "=in_salvage*out_capital", "plain"),

@@ -161,7 +161,6 @@ SHEET = Along(
     '&" a year, effective. Row 0 is the purchase."',
     "",
     (TIME, PRICE, CASH, VALUE, EVEN, RETURN),
-    {"D:P": 13},
 )
 
 _DISCOUNT = "(1+in_wacc)^(-in_life)"

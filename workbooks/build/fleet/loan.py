@@ -135,7 +135,6 @@ LOAN = Along(
     ' resale in the condition and haste given"',
     "",
     (PATH, COVER, TESTS, DRAWN),
-    {"D:R": 13},
 )
 LOAN_LINES = (
     Line("out_loan", "Loan", "=in_advance*out_cost_fleet", "money", "Advance on the cost"),
@@ -230,7 +229,6 @@ ANNUAL = Along(
     '="Per GPU, in "&in_currency&"; at the end of each year of use"',
     "",
     (YEARS, PICTURE),
-    {"D:N": 13},
 )
 
 

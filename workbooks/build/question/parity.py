@@ -37,7 +37,7 @@ def _below(page: Page, row: int) -> None:
     """Write the ranges that the arguments name: keys and values, payoffs, years."""
     page.block(row, "Keys and values of AI_LAB_PNL", "The first laboratory, in whole currency")
     row = keys(page, row + 2, "lab", _LAB)
-    page.block(row, "Payoffs", "A line per strategy of the row player: its own, the column's, twice")
+    page.block(row, "Payoffs", "One line per strategy of the row player: own, the other's, twice")
     for line in (0, 1):
         for letter, who, place in zip("DEFG", ("row", "column") * 2, (1, 1, 2, 2), strict=True):
             cell = f"INDEX(in_payoff_{who},{place + 2 * line})"
