@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from udfs.version import __version__
-from workbooks import readme
+from workbooks import designs, readme
 from workbooks.deal_read import make
 
 ROOT = Path(__file__).parents[1]
@@ -67,6 +67,16 @@ def test_modules_say_what_they_are_and_are_short(path):
         assert ast.get_docstring(tree)
     longest = LONGEST_TEST if "tests" in path.parts else LONGEST_MODULE
     assert len(text.splitlines()) <= longest
+
+
+@pytest.mark.parametrize("template", designs.NAMES)
+def test_what_templates_share_stands_outside_each(template):
+    """No builder of a template takes anything from another template's."""
+    others = "|".join(one for one in designs.NAMES if one != template)
+    taken = re.compile(rf"workbooks\.build\.({others})\b|workbooks\.build import .*\b({others})\b")
+    own = [path for path in MODULES if name(path).startswith(f"workbooks/build/{template}/")]
+    assert own
+    assert not [name(path) for path in own if taken.search(path.read_text("utf-8"))]
 
 
 def test_the_changelog_begins_with_the_version():

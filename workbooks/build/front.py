@@ -16,6 +16,7 @@ from workbooks.build.look import NAVY, PALE_YELLOW
 #: A table with more rows than this has one source for all of them.
 LISTED = 30
 
+
 class Words(NamedTuple):
     """What a workbook says of itself: title, who takes part, purpose, sheets and methods."""
 

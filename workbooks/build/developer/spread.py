@@ -270,14 +270,8 @@ def _split(page: Page, row: int) -> int:
         ("I", "fall", "What a piece takes away"),
         ("J", "below", "What lies below zero"),
     ):
-        page.define(
-            f"row_split_{key}",
-            f"{letter}{first}:{letter}{row}",
-            "bp",
-            label,
-            sign="both",
-            axis="list",
-        )
+        page.define(f"row_split_{key}", f"{letter}{first}:{letter}{row}", "bp", label,
+                    sign="both", axis="list")  # fmt: skip
     return row + 2
 
 

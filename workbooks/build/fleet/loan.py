@@ -45,9 +45,7 @@ COVER = Band(
             "both",
         ),
         Column("pledged", "Resale value", "money", "=[resale]*row_fleet", None, "row_pledged"),
-        Column(
-            "carried", "Book value", "money", "=[nbv]*row_fleet", None, "row_carried", "both"
-        ),
+        Column("carried", "Book value", "money", "=[nbv]*row_fleet", None, "row_carried", "both"),
         Column(
             "ltv",
             "Loan to resale value",
@@ -179,9 +177,7 @@ YEARS = Band(
         Column("ak", "Age", "0", "=[k]", None, "row_annual_k"),
         Column("ap", "Price per hour", "hour", "=[price]", None, "row_annual_price"),
         Column("ac", "Cash", "plain", "=[due]", None, "row_annual_cash", "both"),
-        Column(
-            "ae", "Economic depreciation", "plain", "=[loss]", None, "row_annual_loss", "both"
-        ),
+        Column("ae", "Economic depreciation", "plain", "=[loss]", None, "row_annual_loss", "both"),
         Column(
             "ab", "Charge of the books", "plain", "=[charge]", None, "row_annual_charge", "both"
         ),

@@ -40,9 +40,7 @@ def amount(key: str, blank: str = '"n/a"') -> str:
     return f"=IF(COUNT(in_{key})=0,{blank},in_{key}*row_scale)"
 
 
-def table(
-    page: Page, head: int, cells: tuple[Cell, ...], count: int, *, height: float = 28
-) -> int:
+def table(page: Page, head: int, cells: tuple[Cell, ...], count: int, *, height: float = 28) -> int:
     """Write the rows of a table of inputs; the number of an empty row is not seen."""
     last = write(page, head, cells, count, axis="list", height=height)
     page.rule(f"C{head + 1}:C{last}", f'$B{head + 1}=""', "FFFFFF")
