@@ -25,6 +25,7 @@ More = tuple[str, str, Callable[[Book], Page]]
 SCALES = {"money": "row_check_scale", "bp": "row_bp"}
 _NOTHING = '"n/a: the model has no number"'
 _ARGUMENT = 4  # column of the first argument
+_LARGE = ("count", "operations a second")  # units of numbers of many digits
 _FORMATS = {
     "Rate": "rate4",
     "Share": "0.00##_)",
@@ -275,6 +276,8 @@ def _shown(argument: Argument | None) -> str:
     if argument is None:
         return "0_)"
     if "kW" in argument.unit:  # small in millions
+        return "general"
+    if argument.kind.name == "Number" and argument.unit in _LARGE:
         return "general"
     return _FORMATS.get(argument.kind.name, "0_)")
 

@@ -10,8 +10,8 @@ from workbooks.build.question import build as build_model
 from workbooks.build.question.fields import GRIDS
 from workbooks.build.question.parity_rows import REASONS, ROWS
 
-#: A laboratory in whole currency, so that hours come out of a price per hour.
-_SCALES = SCALES | {"plain": "row_check_scale*row_plain"}
+#: A laboratory in whole currency, so that hours come out of a price per hour: many digits.
+_SCALES = SCALES | {"0.00E+00": "row_check_scale*row_plain"}
 _LAB = (
     *(
         (key, f'IF(COUNT({cell})=0,"",{cell}*row_scale*row_plain)')

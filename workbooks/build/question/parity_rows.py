@@ -31,8 +31,8 @@ _QUARTERS = ("[row_quarter]", "row_quarters")
 _LATEST = "MAX(1,row_quarters_used)"
 _WALL = ("[row_parity_capex]", "[in_wall_year]", "in_depr_life", '"SL"', "[row_parity_existing]")
 _LAST = "MAX(in_wall_year)-INDEX(in_wall_year,1)+1"
-_ONCE = unless("COUNT(row_wall_sold)<COUNT(row_wall_k)", "sales not known from the first year",
-               unless("MIN(row_wall_sold)=0", "a year without sales", _SPENT))  # fmt: skip
+_KNOWN = unless("COUNT(row_wall_sold)<COUNT(row_wall_k)", "sales not known from the first year",
+                _SPENT)  # fmt: skip
 _LAB = ("[row_parity_lab]",)
 _PAYOFFS = ("[row_parity_payoffs]",)
 
@@ -77,17 +77,17 @@ ROWS = (
     Row("CAPEX_DEPR_WALL", "Depreciation of the last year of spending", _WALL,
         f"INDEX(out_wall,{_LAST})", why=_SPENT, pick=(f"{_LAST}+1", "2")),
     Row("CAPEX_DEPR_WALL", "Its share of sales", (*_WALL, "[row_wall_sold]"),
-        f"INDEX(out_wall_share,{_LAST})", "rate4", _ONCE, (f"{_LAST}+1", "3")),
+        f"INDEX(out_wall_share,{_LAST})", "rate4", _KNOWN, (f"{_LAST}+1", "3")),
     *(Row("AI_LAB_PNL", f"First laboratory: {label}", _LAB, _of(f"out_lab_{key}", "1", factor), fmt,
           pick=(f"{line}+1", column))
       for label, key, factor, fmt, line, column in (
-          ("cost, whole currency", "cost", "*row_plain", "plain", "7", "2"),
-          ("result, whole currency", "result", "*row_plain", "plain", "8", "2"),
-          ("gross profit, whole currency", "gross", "*row_plain", "plain", "3", "2"),
+          ("cost, whole currency", "cost", "*row_plain", "0.00E+00", "7", "2"),
+          ("result, whole currency", "result", "*row_plain", "0.00E+00", "8", "2"),
+          ("gross profit, whole currency", "gross", "*row_plain", "0.00E+00", "3", "2"),
           ("gross margin", "gross_margin", "", "rate4", "3", "3"),
           ("inference over revenue", "inference", "", "rate4", "1+1", "3"),
-          ("GPU-hours of inference", "hours_inference", "", "count", "9", "2"),
-          ("GPU-hours of training", "hours_training", "", "count", "10", "2"),
+          ("GPU-hours of inference", "hours_inference", "", "0.000E+00", "9", "2"),
+          ("GPU-hours of training", "hours_training", "", "0.000E+00", "10", "2"),
           ("price of an hour that leaves no loss", "even_price", "", "number", "11", "2"),
           ("months of cash", "runway", "", "number", "12", "2"))),
     *(Row("AI_GAME", f"Regret of the {who} player, outcome {place}", _PAYOFFS,
