@@ -19,9 +19,9 @@ from workbooks.developer_model import evaluate
 
 #: Each engine meets every kind of debt and every curve of the cost.
 DEALS = {
-    "cellrune": range(4),
-    "formulon": range(7, 11),
-    "libreoffice": range(14, 18),
+    "cellrune": range(3),
+    "formulon": range(7, 9),
+    "libreoffice": range(14, 17),
 }
 MANY = range(1000, 1200)
 

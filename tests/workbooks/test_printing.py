@@ -20,7 +20,12 @@ LONG = "A source with a title that goes on and on, so that no column of a sheet 
 TRIED = {"lease": ("rate", 0.05, "Schedule"), "developer": ("rent_kw", 80.0, "Loan")}
 
 
-@pytest.mark.parametrize("template", TRIED)
+each = pytest.mark.parametrize(
+    "template", ["lease", pytest.param("developer", marks=pytest.mark.slow)]
+)
+
+
+@each
 def test_a_long_source_has_its_lines_and_a_short_one_gives_them_back(template: str) -> None:
     key, value, _ = TRIED[template]
     data = path_of(template).read_bytes()
@@ -39,7 +44,7 @@ def test_a_long_source_has_its_lines_and_a_short_one_gives_them_back(template: s
     assert found == [[2 * LINE, 2 * LINE], [None, None]]
 
 
-@pytest.mark.parametrize("template", TRIED)
+@each
 @pytest.mark.parametrize("years", [5, pytest.param(20, marks=pytest.mark.slow)])
 def test_a_sheet_along_time_ends_with_the_deal(template: str, years: int) -> None:
     sheet = TRIED[template][-1]
@@ -52,7 +57,7 @@ def test_a_sheet_along_time_ends_with_the_deal(template: str, years: int) -> Non
     assert book[sheet].page_setup.fitToHeight == -(-last // ROWS)
 
 
-@pytest.mark.parametrize("template", TRIED)
+@each
 def test_titles_of_charts_say_the_name_of_the_deal(template: str) -> None:
     data = build_file(path_of(template).read_bytes(), {"name": "Quite another deal"})
     charts = [text for part, text in unzipped(data).items() if part.startswith("xl/charts/chart")]
