@@ -22,7 +22,7 @@ from openpyxl.drawing.text import (
     RichTextProperties,
 )
 
-from workbooks.build.kit import Page
+from workbooks.build.kit import Book, Page
 
 if TYPE_CHECKING:
     from openpyxl.chart._chart import ChartBase
@@ -35,6 +35,22 @@ _NUMBERS, _WORDS = 2.0, 4.6
 AxisTitle = str | tuple[str, str]
 #: The cell of the title, the values, the colour, and the axis where it is one of its own.
 Line = tuple[str, str, str] | tuple[str, str, str, str]
+
+
+def cells(book: Book, name: str) -> str:
+    """Where a name stands."""
+    return str(book.wb.defined_names[name].attr_text)
+
+
+def head(book: Book, name: str) -> str:
+    """The heading of a column that a name spans; above monthly columns a row stays empty."""
+    sheet, area = cells(book, name).split("!")
+    letter, row = area.split(":")[0].strip("$").split("$")
+    ws = book.wb[sheet.strip("'")]
+    at = int(row) - 1
+    while ws[f"{letter}{at}"].value is None:
+        at -= 1
+    return f"{sheet}!${letter}${at}"
 
 
 def lines(

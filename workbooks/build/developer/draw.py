@@ -3,25 +3,10 @@
 from __future__ import annotations
 
 from workbooks.build import charts
+from workbooks.build.charts import cells, head
 from workbooks.build.developer import annual
 from workbooks.build.kit import Book, Page
 from workbooks.build.look import PALETTE
-
-
-def cells(book: Book, name: str) -> str:
-    """Where a name stands."""
-    return str(book.wb.defined_names[name].attr_text)
-
-
-def head(book: Book, name: str) -> str:
-    """The heading of a column that a name spans; above monthly columns a row stays empty."""
-    sheet, area = cells(book, name).split("!")
-    letter, row = area.split(":")[0].strip("$").split("$")
-    ws = book.wb[sheet.strip("'")]
-    at = int(row) - 1
-    while ws[f"{letter}{at}"].value is None:
-        at -= 1
-    return f"{sheet}!${letter}${at}"
 
 
 def draw(book: Book, pages: dict[str, Page]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbooks.build import charts
-from workbooks.build.developer.draw import cells, head
+from workbooks.build.charts import cells, head
 from workbooks.build.kit import Book, Page
 from workbooks.build.look import PALETTE
 from workbooks.build.tiles import draw

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from openpyxl.styles import Alignment
-
 from workbooks.build.kit import Book, Page
 from workbooks.build.lines import Line, block
+from workbooks.build.settings import constants, units
 
-_UNITS = (("$", 1), ("$k", 1_000), ("$M", 1_000_000), ("$B", 1_000_000_000))
 _CONSTANTS = (
     ("row_months", "Months in a year", 12),
     ("row_hours", "Hours in a year", 8_760),
@@ -29,6 +27,16 @@ _LISTS = (
         "Styles of the permanent loan",
         ("none", "sculpted", "level", "interest_only", "ctl"),
     ),
+)
+_TENANT = (
+    "row_tenant",
+    "Tenant in a sentence",
+    '=IF(in_tenant="","the tenant",in_tenant)',
+    "general",
+)
+_BAND = (
+    '="Money in "&row_unit&"  |  as of "&TEXT(in_asof,"dd-mmm-yyyy")&"  |  completion "'
+    '&TEXT(row_complete,"dd-mmm-yyyy")'
 )
 
 MONEY: tuple[Line, ...] = (
@@ -156,8 +164,8 @@ def build(book: Book) -> Page:
     page = book.page(
         "Terms", "Terms and drivers", "calculation", {"B": 52, "C": 12, "D:H": 14, "I": 40}
     )
-    row = _constants(page, Page.FIRST)
-    row = _units(page, row)
+    row = constants(page, Page.FIRST, _CONSTANTS, _LISTS)
+    row = units(page, row, _BAND, (_TENANT,))
     row = block(page, row, "Money in the unit of display", "", MONEY)
     row = block(page, row, "Time", "Every flow falls at the end of its month", TIME)
     row = block(page, row, "Construction loan", "Nominal, compounded monthly", CONSTRUCTION)
@@ -166,78 +174,6 @@ def build(book: Book) -> Page:
     row = block(page, row, "Exit", "", EXIT)
     page.finish(row, freeze="D6", pages=2)
     return page
-
-
-def _constants(page: Page, row: int) -> int:
-    page.block(row, "Constants")
-    for name, label, value in _CONSTANTS:
-        row += 1
-        page.line(row, label, value, "#,##0", name, unit="constant")
-    row += 1
-    for name, label, words in _LISTS:
-        page.put(f"B{row}", label)
-        page.put(f"C{row}", "list", colour="595959")
-        for letter, word in zip("DEFGH", words, strict=True):
-            page.put(f"{letter}{row}", word, align="right")
-        page.define(name, f"D{row}:H{row}", "text", label, axis="list")
-        row += 1
-    return row + 1
-
-
-def _units(page: Page, row: int) -> int:
-    page.block(row, "Units")
-    first = row + 1
-    for text, factor in _UNITS:
-        row += 1
-        page.put(f"B{row}", text)
-        page.put(f"D{row}", factor, "#,##0", align="right")
-    page.define("row_unit_names", f"B{first}:B{row}", "text", "Units of money", axis="list")
-    page.define(
-        "row_unit_factors", f"D{first}:D{row}", "number", "Factor of each unit", axis="list"
-    )
-    found = "INDEX(row_unit_factors,MATCH({},row_unit_names,0))"
-    lines = (
-        (
-            "row_scale out_scale",
-            "From the unit of entry to the unit of display",
-            f"={found.format('in_unit')}/{found.format('in_show_unit')}",
-            "factor",
-        ),
-        ("row_entry_unit", "Unit of entry", '=SUBSTITUTE(in_unit,"$",in_currency)', "general"),
-        ("row_unit", "Unit of display", '=SUBSTITUTE(in_show_unit,"$",in_currency)', "general"),
-        ("row_suffix", "Letter after an amount", '=SUBSTITUTE(in_show_unit,"$","")', "general"),
-        ("row_money_axis", "Title of a money axis", '="Money, "&row_unit', "general"),
-        (
-            "row_tenant",
-            "Tenant in a sentence",
-            '=IF(in_tenant="","the tenant",in_tenant)',
-            "general",
-        ),
-        (
-            "row_band",
-            "Header line",
-            '="Money in "&row_unit&"  |  as of "&TEXT(in_asof,"dd-mmm-yyyy")&"  |  completion "'
-            '&TEXT(row_complete,"dd-mmm-yyyy")',
-            "general",
-        ),
-        (
-            "row_master_text",
-            "Master check",
-            '=IF(chk_master=0,"All checks pass",chk_master&IF(chk_master=1," check fails",'
-            '" checks fail"))',
-            "general",
-        ),
-    )
-    row += 1
-    for name, label, formula, fmt in lines:
-        names = name.split()
-        page.line(row, label, formula, fmt, names[0], unit="text" if fmt == "general" else fmt)
-        for more in names[1:]:
-            page.define(more, f"D{row}", fmt, label)
-        if fmt == "general":
-            page.ws[f"D{row}"].alignment = Alignment(horizontal="left", vertical="center")
-        row += 1
-    return row + 1
 
 
 def _forward(page: Page, row: int) -> int:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from openpyxl.styles import Alignment
-
 from workbooks.build.kit import Book, Page
 from workbooks.build.lease import drivers
 from workbooks.build.lease.drivers import Line
+from workbooks.build.settings import constants, units
 
-_UNITS = (("$", 1), ("$k", 1_000), ("$M", 1_000_000), ("$B", 1_000_000_000))
 _CONSTANTS = (
-    ("row_months", "Months in a year", 12, "count"),
-    ("row_days", "Days in a year of the day count (actual/365)", 365, "count"),
-    ("row_bp", "Basis points in one", 10_000, "count"),
+    ("row_months", "Months in a year", 12),
+    ("row_days", "Days in a year of the day count (actual/365)", 365),
+    ("row_bp", "Basis points in one", 10_000),
     ("row_eps", "Rounding allowed at a classification threshold", 1e-12, "check"),
-    ("row_half", "Half", 0.5, "half"),
-    ("row_guess", "Exponent of the first guess for a yield", 2, "count"),
+    ("row_half", "Half", 0.5, "0.0"),
+    ("row_guess", "Exponent of the first guess for a yield", 2),
+)
+_LESSEE = (
+    "row_lessee",
+    "Lessee in a sentence",
+    '=IF(in_lessee="","the lessee",in_lessee)',
+    "general",
+)
+_BAND = (
+    '="Money in "&row_unit&"  |  as of "&TEXT(in_asof,"dd-mmm-yyyy")&"  |  commencement "'
+    '&TEXT(in_commencement,"dd-mmm-yyyy")'
 )
 
 
@@ -24,8 +32,8 @@ def build(book: Book) -> Page:
     page = book.page(
         "Terms", "Terms and drivers", "calculation", {"B": 52, "C": 12, "D:F": 16, "G": 60}
     )
-    row = _constants(page, Page.FIRST)
-    row = _units(page, row)
+    row = _frequencies(page, constants(page, Page.FIRST, _CONSTANTS, ()) - 1)
+    row = units(page, row, _BAND, (_LESSEE,), scale="row_scale")
     row = _lines(page, row, "Money in the unit of display", "", drivers.amount_lines())
     row = _lines(page, row, "Time and rate", "Rate per payment period", drivers.time_lines())
     row = _phases(page, row)
@@ -60,76 +68,13 @@ def _lines(page: Page, row: int, title: str, note: str, lines: tuple[Line, ...])
     return row + 1
 
 
-def _constants(page: Page, row: int) -> int:
-    page.block(row, "Constants")
-    for name, label, value, fmt in _CONSTANTS:
-        row += 1
-        shown = {"check": "check", "half": "0.0"}.get(fmt, "#,##0")
-        page.line(row, label, value, shown, name, unit="constant")
-    row += 1
+def _frequencies(page: Page, row: int) -> int:
     page.put(f"B{row}", "Payments a year that divide a year into whole months")
     page.put(f"C{row}", "constant", colour="595959")
     for letter, value in zip("DEFG", (1, 2, 4, 12), strict=True):
         page.put(f"{letter}{row}", value, "0", align="right")
     page.define("row_legal_freq", f"D{row}:G{row}", "count", "Payments a year", axis="list")
     return row + 2
-
-
-def _units(page: Page, row: int) -> int:
-    page.block(row, "Units")
-    first = row + 1
-    for text, factor in _UNITS:
-        row += 1
-        page.put(f"B{row}", text)
-        page.put(f"D{row}", factor, "#,##0", align="right")
-    page.define("row_unit_names", f"B{first}:B{row}", "text", "Units of money", axis="list")
-    page.define(
-        "row_unit_factors", f"D{first}:D{row}", "number", "Factor of each unit", axis="list"
-    )
-    found = "INDEX(row_unit_factors,MATCH({},row_unit_names,0))"
-    lines: tuple[Line, ...] = (
-        (
-            "row_scale",
-            "From the unit of entry to the unit of display",
-            f"={found.format('in_unit')}/{found.format('in_show_unit')}",
-            "factor",
-            "factor",
-        ),
-        ("row_entry_unit", "Unit of entry", '=SUBSTITUTE(in_unit,"$",in_currency)', "general", ""),
-        ("row_unit", "Unit of display", '=SUBSTITUTE(in_show_unit,"$",in_currency)', "general", ""),
-        ("row_suffix", "Letter after an amount", '=SUBSTITUTE(in_show_unit,"$","")', "general", ""),
-        ("row_money_axis", "Title of a money axis", '="Money, "&row_unit', "general", ""),
-        (
-            "row_lessee",
-            "Lessee in a sentence",
-            '=IF(in_lessee="","the lessee",in_lessee)',
-            "general",
-            "",
-        ),
-        (
-            "row_band",
-            "Header line",
-            '="Money in "&row_unit&"  |  as of "&TEXT(in_asof,"dd-mmm-yyyy")&"  |  commencement "'
-            '&TEXT(in_commencement,"dd-mmm-yyyy")',
-            "general",
-            "",
-        ),
-        (
-            "row_master_text",
-            "Master check",
-            '=IF(chk_master=0,"All checks pass",chk_master&IF(chk_master=1," check fails",'
-            '" checks fail"))',
-            "general",
-            "",
-        ),
-    )
-    row += 1
-    for name, label, formula, fmt, unit in lines:
-        page.line(row, label, formula, fmt, name, unit=unit or "text")
-        if not unit:
-            page.ws[f"D{row}"].alignment = Alignment(horizontal="left", vertical="center")
-        row += 1
-    return row + 1
 
 
 def _phases(page: Page, row: int) -> int:
