@@ -108,7 +108,13 @@ def test_every_check_has_its_fault() -> None:
     assert set(FAULTS) == set(TEMPLATE.group("chk_")) - {"master"}
 
 
-@pytest.mark.parametrize("check", sorted(FAULTS))
+@pytest.mark.parametrize(
+    "check",
+    [
+        pytest.param(check, marks=pytest.mark.slow) if number % 3 else check
+        for number, check in enumerate(sorted(FAULTS))
+    ],
+)
 def test_the_fault_turns_the_check_and_the_master_red(model: Model, check: str) -> None:
     turns_red(model, check, FAULTS[check])
 

@@ -19,11 +19,16 @@ from workbooks.developer_model import evaluate
 
 #: Each engine meets every kind of debt and every curve of the cost.
 DEALS = {
-    "cellrune": range(4),
-    "formulon": range(7, 11),
-    "libreoffice": range(14, 18),
+    "cellrune": range(3),
+    "formulon": range(7, 9),
+    "libreoffice": range(14, 17),
 }
-MANY = range(1000, 1200)
+#: A deal takes LibreOffice a second and the others two to four, in a run that must end in time.
+MANY = {
+    "libreoffice": range(1000, 1200),
+    "cellrune": range(1000, 1030),
+    "formulon": range(1030, 1060),
+}
 
 BASIS_POINTS = {
     "out_dev_spread", "out_spread_quoted", "out_spread_cost", "out_spread_final",
@@ -80,7 +85,7 @@ def test_random_deal(engine: Any, seed: int) -> None:
 
 
 @pytest.mark.slow
-@in_engines("seed", dict.fromkeys(DEALS, MANY))
+@in_engines("seed", MANY)
 def test_many_random_deals(engine: Any, seed: int) -> None:
     equality.check(DEVELOPER, engine, random_values(seed), seed)
 

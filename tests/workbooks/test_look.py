@@ -124,8 +124,8 @@ DEVELOPER = Subject(
     {"build100": 32, "hyperion": 36, "abilene": 32, "frontier": 36, "long": 52},
     LONG_BUILD,
     (
-        "Yield on cost", "The lease over its tenant's bonds", "Return of the owner", "Rent asked",
-        "How is the building paid for?", "What is its yield made of?", "It costs",
+        "Yield on cost", "Lease over tenant's bonds, quoted 2x a year", "Return of the owner",
+        "Rent asked", "How is the building paid for?", "What is its yield made of?", "It costs",
         "Against the bonds of", "a kW-month",
     ),
 )  # fmt: skip

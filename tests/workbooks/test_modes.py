@@ -77,7 +77,7 @@ LEASE = Subject(
     # Level and other rents, every frequency, in advance and in arrears, phases, a loss, no rent.
     deals=("seed", "hyperion", "oracle", "xai", 0, 3, 9, 13, 20, 26, 27, 41, 44, 50, 83),
     seeds=(0, 3, 9, 13, 20, 26, 27, 41, 44, 50, 83),
-    quick=(3, 6, 4),
+    quick=(1, 3, 4),
     least=7,
     # Level, yearly, signed and not yet commenced.
     every=({"asof": date(2024, 1, 1), "free": 0, "escalator": 0},),
@@ -222,6 +222,10 @@ def each(things: str) -> pytest.MarkDecorator:
 
 
 of_each = pytest.mark.parametrize("subject", SUBJECTS.values(), ids=SUBJECTS)
+#: The same of tests that build a whole workbook several times.
+of_each_slowly = pytest.mark.parametrize(
+    "subject", [LEASE, pytest.param(DEVELOPER, marks=pytest.mark.slow)], ids=SUBJECTS
+)
 
 
 @cache
@@ -298,7 +302,7 @@ def test_modes_agree(subject: Subject, item: str | int) -> None:
     assert_parity(subject, {key: column(ours, key) for key in KEYS})
 
 
-@of_each
+@of_each_slowly
 def test_build_writes_each_mode(subject: Subject) -> None:
     """The one that the command calls."""
     deal = load_deal("oracle" if subject is LEASE else subject.example, subject.template)
@@ -310,7 +314,7 @@ def test_build_writes_each_mode(subject: Subject) -> None:
     assert all(check.passes for check in checks)
 
 
-@of_each
+@of_each_slowly
 def test_values_mode_keeps_formats_and_charts(subject: Subject) -> None:
     values = subject.values(subject.example)
     plainly = build_file(native(subject), values)
@@ -446,7 +450,7 @@ def test_missing_function_is_seen_but_is_no_part_of_the_master_check(subject: Su
     assert "chk_functions" not in Template(native(subject)).names
 
 
-@of_each
+@of_each_slowly
 def test_check_command_computes_functions_afresh(subject: Subject) -> None:
     """What is stored in a function's cell is not believed."""
     _, place = first_compared(subject)

@@ -27,7 +27,12 @@ TRIED = {
 ALONG = {"lease": "Schedule", "developer": "Loan"}
 
 
-@pytest.mark.parametrize("template", TRIED)
+each = pytest.mark.parametrize(
+    "template", ["lease", pytest.param("developer", marks=pytest.mark.slow)]
+)
+
+
+@each
 def test_a_long_source_has_its_lines_and_a_short_one_gives_them_back(template: str) -> None:
     key, value = TRIED[template]
     data = path_of(template).read_bytes()
@@ -46,7 +51,7 @@ def test_a_long_source_has_its_lines_and_a_short_one_gives_them_back(template: s
     assert found == [[2 * LINE, 2 * LINE], [None, None]]
 
 
-@pytest.mark.parametrize("template", ALONG)
+@pytest.mark.parametrize("template", ["lease", pytest.param("developer", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("years", [5, pytest.param(20, marks=pytest.mark.slow)])
 def test_a_sheet_along_time_ends_with_the_deal(template: str, years: int) -> None:
     sheet = ALONG[template]
@@ -59,7 +64,7 @@ def test_a_sheet_along_time_ends_with_the_deal(template: str, years: int) -> Non
     assert book[sheet].page_setup.fitToHeight == -(-last // ROWS)
 
 
-@pytest.mark.parametrize("template", TRIED)
+@each
 def test_titles_of_charts_say_the_name_of_the_deal(template: str) -> None:
     data = build_file(path_of(template).read_bytes(), {"name": "Quite another deal"})
     charts = [text for part, text in unzipped(data).items() if part.startswith("xl/charts/chart")]

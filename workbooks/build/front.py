@@ -93,7 +93,7 @@ def sources(
     page.put(
         f"B{row}",
         "Grade: A filing, agency or standard; B named press or analyst; C secondary"
-        "; CALC computed; assumption: chosen for this model",
+        "; CALC computed; MEM from memory; seed: the articles; assumption: chosen for this model",
         italic=True,
         colour="595959",
         size=9,

@@ -10,6 +10,7 @@ from workbooks.deal_fields import broken, is_whole
 if TYPE_CHECKING:
     from workbooks.designs.developer import Deal
 
+LEAST_SPREAD = 5.0  # basis points; less is most likely 2 or 0.02 for 200
 LONGEST_BUILD = 60  # months: the rows of the workbook's construction
 
 
@@ -21,6 +22,7 @@ def check(deal: Deal) -> None:
     _debt(deal)
     _curves(deal)
     _ladder(deal)
+    _spreads(deal)
 
 
 def _programme(deal: Deal) -> None:
@@ -100,3 +102,15 @@ def _ladder(deal: Deal) -> None:
             said = "neither" if rung.bp is None else "both"
             path = f"spread.ladder[{number}].bp"
             broken(path, said, "given, or else rung_yield, but not both", "bp = 95")
+
+
+def _spreads(deal: Deal) -> None:
+    spread = deal.spread
+    for key, value in (
+        ("target", spread.target),
+        ("secured", spread.secured),
+        ("illiquid", spread.illiquid),
+    ):
+        if 0.0 < abs(value) < LEAST_SPREAD:
+            allowed = f"0 or at least {LEAST_SPREAD:g} basis points: is it a decimal or in percent?"
+            broken(f"spread.{key}", value, allowed, f"{key} = 200")

@@ -143,7 +143,7 @@ class Debt:
         terms, read, noi = self.terms, self.terms.read, self.income.forward
         cap = read.maybe("refi_cap")
         cap = terms.cap if cap is None else cap
-        rate = read.number("refi_rate", read.number("perm_rate", read.number("con_rate")))
+        rate = read.number("refi_rate", MONTHS * self.rate)
         ltv, cover = read.maybe("refi_ltv"), read.maybe("refi_dscr")
         debt_yield, amort = read.maybe("refi_debt_yield"), whole(MONTHS * read.number("refi_amort"))
         limits: dict[str, Cell] = dict.fromkeys(("LTV", "DSCR", "Debt yield"), NOTHING)

@@ -147,10 +147,9 @@ _REFI_CAP = "IF(COUNT(in_refi_cap)=1,in_refi_cap,in_exit_cap)"
 REFI_RATE = Line(
     "row_refi_rate",
     "Rate of the new loan, nominal monthly",
-    "=IF(COUNT(in_refi_rate)=1,in_refi_rate,IF(COUNT(in_perm_rate)=1,in_perm_rate,"
-    "IF(COUNT(in_con_rate)=1,in_con_rate,0)))",
+    "=IF(COUNT(in_refi_rate)=1,in_refi_rate,row_months*row_i)",
     "rate",
-    "Blank: the permanent loan's",
+    "Blank: the permanent loan's, as a monthly rate",
 )
 REFI: Lines = (
     (

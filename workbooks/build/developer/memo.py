@@ -41,7 +41,7 @@ TILES = (
     (
         "D",
         "F",
-        "The lease over its tenant's bonds, quoted",
+        'Lease over tenant\'s bonds, quoted "&in_tenant_freq&"x a year',
         "=out_spread_quoted",
         '"X + "#,##0" bp";"X – "#,##0" bp";"X + 0 bp"',
         '=IF(COUNT(out_lease_quoted)=1,"X is "&TEXT(out_tenant_quoted,"0.00%")&" at "'
@@ -74,7 +74,7 @@ LENDER = (
     ("What binds it", "=out_perm_binding", "word"),
     ("Lowest cover of debt service", "=out_min_dscr", "cover"),
     ("Loan over the tenant's bonds", "=out_debt_spread", "bp"),
-    ("Loss given default of the tenant", "=out_lgd", "rate"),
+    ("Loan's loss if the tenant defaults", "=out_lgd", "rate"),
 )
 OWNER = (
     ("Equity", "=out_equity", "money"),
@@ -89,13 +89,15 @@ SENTENCES = (
     f' interest,","")&" and "&IF(out_noi<0,"loses ","earns ")&{_money("ABS(out_noi)")}&" a year, "'
     '&TEXT(ABS(out_yoc),"0.00%")&" of its cost"&IF(AND(COUNT(out_margin)=1,out_noi>0),'
     f'"; finished and let it is worth "&{_money("out_value")}&", "&TEXT(ABS(out_margin),"0.0%")'
-    '&IF(out_margin>=0," more"," less")&" than it cost.",".")',
+    '&IF(out_margin>=0," more"," less")&" than it cost","")&IF(out_outside="passed",'
+    '"; it opens after the outside date, when the tenant may leave","")&"."',
     '="Against the bonds of "&row_tenant&" the lease alone, to its end, yields "'
     f'&IF(COUNT(out_spread_quoted)=1,{_bp("out_spread_quoted")},"no rate that compares")'
     f'&"; to earn "&{_ASKED}&" it must pay "&in_currency&{_PER_KW.format("out_rent_required")}'
     f'&" a kW-month, and it pays "&in_currency&{_PER_KW.format("in_rent_kw")}'
     f'&IF({_PER_KW.format("out_rent_required")}={_PER_KW.format("in_rent_kw")},": just that.",'
-    'IF(out_rent_required>in_rent_kw,": the building must make the rest.",'
+    'IF(out_rent_required>in_rent_kw,IF(out_sale>0,": the building must make the rest.",'
+    '": nothing makes the rest, for no value is counted at the exit."),'
     '": the rent alone is enough."))',
     _STORY,
 )

@@ -92,7 +92,7 @@ def _piece(label: str) -> str:
 
 
 _SPLIT = ("out_yield_cost", "out_treasury_eff", "out_tenant_eff", "in_secured", "in_illiquid",
-          _piece("Building"))  # fmt: skip
+          _piece("Built below value"))  # fmt: skip
 _SMALL = unless(f"COUNT({_SPLIT[-1]})=0", "no price that a buyer would pay",
                 unless("+".join(f"({piece}>0)*({piece}<1)" for piece in _SPLIT[3:]) + ">0",
                        "a piece below one basis point"))  # fmt: skip

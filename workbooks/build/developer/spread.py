@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from workbooks.build.developer import ladder
 from workbooks.build.developer.parts import effective, quoted
 from workbooks.build.kit import Book, Page
 from workbooks.build.lines import Lines, block, known
 from workbooks.build.look import UNITS
 
-POINTS, RUNGS = 12, 10
+POINTS = 12
 _BP = "*row_bp"
 
 
@@ -29,7 +30,7 @@ LIFE: Lines = (
         "Average life of the lease",
         "=SUM(row_lease_balance)/row_total/row_months",
         "years",
-        "What it still owes at its own yield, over the cost",
+        "From completion: what it still owes at its own yield, over the cost",
     ),
     (
         "out_tenant_quoted",
@@ -75,13 +76,13 @@ LIFE: Lines = (
     ),
     (
         "out_spread_cost",
-        "Income and sale over the tenant's bond, quoted",
+        "Income and sale over that bond, quoted",
         known(
             f"({quoted('out_yield_cost', 'in_tenant_freq')}-out_tenant_quoted){_BP}",
             "out_yield_cost",
         ),
         "bp",
-        "From completion to the exit, on cost",
+        "From completion to the exit, on cost; the bond is read at the life of the rent alone",
     ),
     (
         "out_lease_over_treasury",
@@ -132,7 +133,7 @@ RENT: Lines = (
         "Yield asked, annual effective",
         f"={effective('out_tenant_quoted+in_spread/row_bp', 'in_tenant_freq')}",
         "rate4",
-        "Tenant's bond and the spread asked",
+        "Tenant's bond at the life of the lease as it stands, and the spread asked",
     ),
     (
         "out_rent_required",
@@ -195,8 +196,8 @@ SPLIT = (
     ("Treasury", f"=out_treasury_eff{_BP}"),
     ("Tenant's credit", f"=(out_tenant_eff-out_treasury_eff){_BP}"),
     ("Secured", "=in_secured"),
-    ("Hard to sell", "=in_illiquid"),
-    ("Building", known(f"(out_yield_cost-out_yield_buyer){_BP}", *_YIELDS)),
+    ("Illiquidity", "=in_illiquid"),
+    ("Built below value", known(f"(out_yield_cost-out_yield_buyer){_BP}", *_YIELDS)),
     ("Residual, other", known("row_split_total-SUM({first}:{before})", *_YIELDS)),
     ("Yield to exit", known(f"out_yield_cost{_BP}", "out_yield_cost")),
     ("Debt, timing", known(f"(out_lev_irr-out_yield_cost){_BP}", "out_lev_irr", "out_yield_cost")),
@@ -217,7 +218,7 @@ def build(book: Book) -> Page:
     row = block(page, row, "The lender", "", LENDER)
     row = _split(page, row)
     row = _curves(page, row)
-    row = _ladder(page, row)
+    row = ladder.write(page, row)
     page.finish(row, pages=2)
     return page
 
@@ -312,35 +313,4 @@ def _curves(page: Page, row: int) -> int:
                     f"{who.title()}: years", axis="list")  # fmt: skip
         page.define(f"row_{who}_used", f"{used}{first}:{used}{last}", "flag",
                     f"{who.title()}: given", axis="list")  # fmt: skip
-    return row + 2
-
-
-def _ladder(page: Page, row: int) -> int:
-    page.block(row, "Ladder of spreads", "Over Treasury; yields against Treasury at this life")
-    row += 2
-    page.head(row, "B", ["Rung", "Number", "Over Treasury"], height=16)
-    first = row + 1
-    for label, formula in (
-        ("This deal: the loan", "=out_debt_over_treasury"),
-        ("This deal: the lease", "=out_lease_over_treasury"),
-    ):
-        row += 1
-        page.put(f"B{row}", label, bold=True)
-        page.put(f"C{row}", "bp", colour="595959")
-        page.put(f"D{row}", formula, "bp", bold=True, align="right")
-    for number in range(1, RUNGS + 1):
-        row += 1
-        at = f"$C{row}"
-        page.put(f"B{row}", f'=IF(INDEX(in_ladder_name,{at})="","",INDEX(in_ladder_name,{at}))')
-        page.put(f"C{row}", number, "0", colour="595959", align="right")
-        page.put(
-            f"D{row}",
-            f"=IF(COUNT(INDEX(in_ladder_bp,{at}))=1,INDEX(in_ladder_bp,{at}),"
-            f"IF(COUNT(INDEX(in_ladder_yield,{at}))=1,"
-            f'(INDEX(in_ladder_yield,{at})-out_treasury_quoted){_BP},""))',
-            "bp",
-        )
-    page.define("out_ladder", f"D{row - RUNGS + 1}:D{row}", "bp", "Ladder of spreads", axis="list")
-    page.define("row_ladder", f"D{first}:D{row}", "bp", "Ladder with this deal", axis="list")
-    page.define("row_ladder_label", f"B{first}:B{row}", "text", "Rungs with this deal", axis="list")
     return row + 2

@@ -37,8 +37,10 @@ METHODS = (
     "Rates of return are annual effective. They are solved in ten steps of a rule that settles "
     "wherever money goes out before it comes in; the checks compare Excel's own IRR.",
     "X + bp: the lease held to its end, on whole cost, quoted as the tenant's bonds are, less the "
-    "tenant's curve at the average life of the lease.",
-    "Waterfall of the yield: annual effective; what is left is residual, renewal and other.",
+    "tenant's curve at the average life of the lease. The life counts from completion; the curve "
+    "is that of its own date, no forward. The rent asked keeps the X of the lease as it stands.",
+    "Waterfall of the yield: annual effective; secured and illiquidity are the inputs, built below "
+    "value is cost against the value at the cap rate, what is left is residual, renewal and other.",
     "Sculpted and lease-backed (ctl) loans pay a level share of income or of rent; the balloon is "
     "due with the last rent.",
     "Default: income until then; the cost of the empty building; then a lower rent. The claim is "

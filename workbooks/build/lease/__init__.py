@@ -196,7 +196,7 @@ def _draw(book: Book, annual_page: Page, ladder: Page, lessor_page: Page) -> Non
             ("Annual!$R$9", "Annual!$R$10:$R$50", PALETTE["recorded"]),
             ("Annual!$S$9", "Annual!$S$10:$S$50", PALETTE["lender"]),
         ],
-        ("Years from commencement", (_cell(book, "row_money_axis"), "Money")),
+        ("Years from commencement", (cells(book, "row_money_axis"), "Money")),
         size=(22.0, 9.0),
     )
     annual_page.put(f"B{first + 22}", "Source: the table above", size=8, colour="595959")
@@ -211,8 +211,8 @@ def _draw(book: Book, annual_page: Page, ladder: Page, lessor_page: Page) -> Non
         ladder,
         f"B{row + 1}",
         (f"Renewals!$B${row}", "What share of the full obligation does each exit recognise?"),
-        _rows(ladder, "row_ladder_x"),
-        [(_head(ladder, "row_ladder_y"), _rows(ladder, "row_ladder_y"), PALETTE["recorded"])],
+        cells(book, "row_ladder_x"),
+        [(head(book, "row_ladder_y"), cells(book, "row_ladder_y"), PALETTE["recorded"])],
         ("Years from commencement", "Share of present value"),
         number="0%",
         markers=True,
@@ -224,10 +224,10 @@ def _draw(book: Book, annual_page: Page, ladder: Page, lessor_page: Page) -> Non
     lessor_page.put(
         f"B{row}", '="What covers the lessor at each exit? "&in_name', colour="595959", size=9
     )
-    x = _rows(lessor_page, "row_lessor_x")
-    head = int(x.split("$")[2].rstrip(":")) - 1
-    cells = [
-        (f"Lessor!${c}${head}", f"Lessor!${c}${head + 1}:${c}${head + 10}", PALETTE[who])
+    x = cells(book, "row_lessor_x")
+    above = int(x.split("$")[2].rstrip(":")) - 1
+    covers = [
+        (f"Lessor!${c}${above}", f"Lessor!${c}${above + 1}:${c}${above + 10}", PALETTE[who])
         for c, who in (("M", "lender"), ("N", "tenant"), ("O", "developer"))
     ]
     charts.lines(
@@ -235,24 +235,10 @@ def _draw(book: Book, annual_page: Page, ladder: Page, lessor_page: Page) -> Non
         f"B{row + 1}",
         (f"Lessor!$B${row}", "What covers the lessor at each exit?"),
         x,
-        cells,
-        ("Years from commencement", (_cell(book, "row_money_axis"), "Money")),
+        covers,
+        ("Years from commencement", (cells(book, "row_money_axis"), "Money")),
         markers=True,
         size=(18.0, 8.0),
     )
     lessor_page.put(f"B{row + 20}", "Source: the table above", size=8, colour="595959")
     lessor_page.finish(row + 20, pages=1)
-
-
-def _cell(book: Book, name: str) -> str:
-    return str(book.wb.defined_names[name].attr_text)
-
-
-def _rows(page: Page, name: str) -> str:
-    return str(page.book.wb.defined_names[name].attr_text)
-
-
-def _head(page: Page, name: str) -> str:
-    sheet, cells = _rows(page, name).split("!")
-    column, row = cells.split(":")[0].strip("$").split("$")
-    return f"{sheet}!${column}${int(row) - 1}"
