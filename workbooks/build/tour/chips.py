@@ -109,11 +109,12 @@ CHIPS = (
                    "{kw}/{gpus_per_server}*{pue}*{power_price}*{one}",
                    "GPU_POWER_COST({each},{pue},{power_price},{one},{one})"),
             Figure("Of capital with a return, and power", "%", 0.092, 5e-4, COMPUTED,
-                   "out_25a/(out_25a-PMT({wacc},{life},{server_price})/{gpus_per_server}/row_hours)",
+                   "1/(1-PMT({wacc},{life},{server_price})"
+                   "/({kw}*{pue}*{power_price}*row_hours))",
                    "GPU_TCO({whole})", (9, 5)),
             Figure("Of the bare server without, and power", "%", 0.182, 5e-4, COMPUTED,
-                   "out_25a/(out_25a-PMT({bare_wacc},{life},{bare_price})/{gpus_per_server}"
-                   "/row_hours)", "GPU_TCO({bare})", (9, 5)),
+                   "1/(1-PMT({bare_wacc},{life},{bare_price})"
+                   "/({kw}*{pue}*{power_price}*row_hours))", "GPU_TCO({bare})", (9, 5)),
         ),
         '="A tenth holds only with all capital and a return on it: "&TEXT(out_25b,"0.0%")'
         '&"; of the bare server power is "&TEXT(out_25c,"0.0%")&"."',
@@ -172,7 +173,7 @@ CHIPS = (
             Input("miles", "Fibre", 500, "miles", "S4"),
         ),
         (
-            Figure("Nodes", "number", 2000, 0.5, "S4", "{cluster}/{per_node}",
+            Figure("Nodes", "number", 2000, 0.5, "S4", "ROUNDUP({cluster}/{per_node},0)",
                    "GPU_FABRIC({cluster},{per_node},{radix})", (2, 1)),
             Figure("Connections", "number", 48000, 0.5, "S4",
                    "{cluster}*(row_two+IF({cluster}>{radix}^row_two/row_two,1,0))",
@@ -193,7 +194,7 @@ CHIPS = (
         ),
         (
             Figure("Inference, in clusters of training", "number", 100, 0.5, COMPUTED,
-                   "{infer}/{train}", "GPU_FABRIC({infer},{train})", (2, 1)),
+                   "ROUNDUP({infer}/{train},0)", "GPU_FABRIC({infer},{train})", (2, 1)),
         ),
     ),
     Mechanism(

@@ -108,7 +108,7 @@ def tensions(book: Book) -> Page:
         "Tensions",
         "What does not add up in the articles",
         "output",
-        {"B": 5, "C": 26, "D": 66, "E": 86, "F": 10},
+        {"B": 5, "C": 26, "D": 66, "E": 86, "F": 12},
     )
     row = Page.FIRST
     page.head(row, "B", ["", "What", "The article says", "Its own numbers or the rule give",
@@ -123,7 +123,7 @@ def tensions(book: Book) -> Page:
         page.put(f"D{row}", said, wrap=True)
         page.put(f"E{row}", given, wrap=True, colour="000000")
         page.put(f"F{row}", place, "0", align="right")
-        page.ws.row_dimensions[row].height = 27
+        page.ws.row_dimensions[row].height = 20
     page.define("out_tensions", f"E{first}:E{row}", "text", "What the numbers give", axis="list")
     page.finish(row, freeze=f"D{first}", pages=1)
     return page

@@ -122,10 +122,10 @@ FUND = (
         (
             Figure("Price in the last year", "$", 0.949, 5e-4, COMPUTED,
                    "{p0}*(1-{decline})^({life}-1)",
-                   "GPU_RENTAL_CURVE({p0},{decline},{life})", (7, 2)),
+                   "GPU_RENTAL_CURVE({p0},{decline},{life})", ("{life}+1", 2)),
             Figure("Worth at first", "$", 40148, 0.5, COMPUTED,
-                   "SUMPRODUCT((ax_k<={life})*({p0}*(1-{decline})^(ax_k-1)*{use}-{opex})*row_hours"
-                   "/(1+{rate})^ax_k)",
+                   "SUMPRODUCT((ax_k<={life})*({p0}*(1-{decline})^(ax_k-1)*{use}>{opex})"
+                   "*({p0}*(1-{decline})^(ax_k-1)*{use}-{opex})*row_hours/(1+{rate})^ax_k)",
                    "GPU_ECON_DEPR({p0},{decline},{use},{opex},{life},{rate})", (2, 4)),
             Figure("Lost in the first year", "$", 15257, 0.5, COMPUTED,
                    "({p0}*{use}-{opex})*row_hours-{rate}*out_35b",

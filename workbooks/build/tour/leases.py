@@ -189,9 +189,9 @@ LEASES = (
                    "SUMPRODUCT((ax_k<={months})*{cost}*(COS(PI()*(ax_k-1)/{months})"
                    "-COS(PI()*ax_k/{months}))/row_two"
                    "*((1+{ltc}*{rate}/row_months)^({months}-ax_k)-1))",
-                   "DEV_DRAW({cost},{months},{rate},{ltc})", (26, 3)),
+                   "DEV_DRAW({cost},{months},{rate},{ltc})", ("{months}+row_two", 3)),
             Figure("Loan when it is complete", _M, 880.502, 5e-4, COMPUTED,
-                   "{ltc}*({cost}+out_7a)", "DEV_DRAW({cost},{months},{rate},{ltc})", (26, 5)),
+                   "{ltc}*({cost}+out_7a)", "DEV_DRAW({cost},{months},{rate},{ltc})", ("{months}+row_two", 5)),
         ),
         "The article gives months and no amounts: shown is the reference development, drawn along "
         "a cosine and pro rata.",

@@ -30,8 +30,9 @@ class Figure(NamedTuple):
     """A number and what it should be, to the digits that are printed.
 
     In formula and call {cost} is the input of that key, or the range or the block of that name.
-    `pick` is the row and the column, counted with the titles, of the cell taken of a table. Where
-    nothing but a sum or a product is to be seen there is no call.
+    `pick` is the row and the column, counted with the titles, of the cell taken of a table; one
+    that follows from the inputs is a formula. Where nothing but a sum or a product is to be seen
+    there is no call.
     """
 
     label: str
@@ -41,7 +42,7 @@ class Figure(NamedTuple):
     source: str
     native: str
     call: str = ""
-    pick: tuple[int, int] | None = None
+    pick: tuple[int | str, int] | None = None
 
 
 class Mechanism(NamedTuple):

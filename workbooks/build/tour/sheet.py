@@ -49,7 +49,7 @@ def build(
     rows, row, since = {}, HEAD, HEAD
     for one in mechanisms:
         size = 3 + max(len(one.inputs), len(one.figures))
-        if row > HEAD and (one.number in PARTS or row + size - since > _PAGE):
+        if row + size - since > _PAGE:
             page.ws.row_breaks.append(Break(id=row))
             since = row
         if one.number in PARTS:
@@ -223,7 +223,8 @@ def _function(
     call = one.formula(figure.call)
     if figure.pick:
         for ref, place in zip((f"U{row}", f"V{row}"), figure.pick, strict=True):
-            page.put(ref, place, "0", size=8, colour=_GREY)
+            value = f"={one.formula(place)}" if isinstance(place, str) else place
+            page.put(ref, value, "0", size=8, colour=_GREY)
     shown = _digits(figure, 2)
     if function_of(figure).lower() not in known:
         page.put(f"O{row}", "=row_open", size=9, italic=True, colour=_GREY)
@@ -235,7 +236,9 @@ def _function(
         page.put(f"O{row}", said, shown, align="right", italic=True, colour=_GREY)
     page.define(f"row_{name}_function", f"O{row}", "number", f"Our function: {figure.label}",
                 sign="both")  # fmt: skip
-    text = f"INDEX({call},{figure.pick[0]},{figure.pick[1]})" if figure.pick else call
+    text = call
+    if figure.pick:
+        text = f"INDEX({call},{one.formula(str(figure.pick[0]))},{figure.pick[1]})"
     _aside(page.put(f"S{row}", text, size=8, colour=_GREY), wrap=True)
     if len(text) > _CALL_LINE:
         page.ws.row_dimensions[row].height = 12.0 * math.ceil(len(text) / _CALL_LINE)
