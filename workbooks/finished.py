@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from workbooks import model
 from workbooks.cache import build_file
 from workbooks.designs import Figure
-from workbooks.model import Mode, template_file
 from workbooks.package import read_file
 
 
@@ -30,12 +30,12 @@ FINISHED = {
 }
 
 
-def build_finished(name: str, mode: Mode = "native") -> bytes:
+def build_finished(name: str, mode: model.Mode = "native") -> bytes:
     """The workbook of that name: every formula with its value."""
-    return compute(read_file(template_file(name, mode)), name, mode)
+    return compute(read_file(model.template_file(name, mode)), name, mode)
 
 
-def compute(data: bytes, name: str, mode: Mode = "native") -> bytes:
+def compute(data: bytes, name: str, mode: model.Mode = "native") -> bytes:
     """The same from its bytes."""
     title = FINISHED[name].title
     return build_file(

@@ -25,12 +25,12 @@ _HEADS = (
     "Call of our function",
 )  # fmt: skip
 _WIDTHS: dict[str, float] = {
-    "B": 5, "C": 32, "D": 13, "E": 12, "F": 13, "G": 10, "H": 3, "I": 38, "J": 11, "K": 12, "L": 10,
-    "M": 11, "N": 13, "O": 13, "P": 9, "Q": 9, "R": 14, "S": 56,
+    "B": 5, "C": 32, "D": 13, "E": 14, "F": 13, "G": 10, "H": 3, "I": 38, "J": 11, "K": 12, "L": 10,
+    "M": 11, "N": 13, "O": 13, "P": 9, "Q": 9, "R": 14, "S": 55,
 }  # fmt: skip
 _GREY = "595959"
 _EDGE = Side(style="hair", color="BFBFBF")
-_PAGE = 60  # rows of a printed page
+_PAGE = 64  # rows of a printed page
 _LARGE = 100  # a figure rounded to more than that is shown as it is printed
 _CALL_LINE, _REMARK_LINE = 72, 260  # letters in a line of the call, of a remark
 
@@ -155,7 +155,7 @@ def _shown(value: object, unit: str) -> str:
     if isinstance(value, float | int) and abs(value) >= 1e10:
         return "0.0000E+00"
     if isinstance(value, str):
-        return "#,##0.00##"
+        return "#,##0" if "illion" in value else "#,##0.00##"
     return "#,##0" if float(value) == int(float(value)) else "General"  # type: ignore[arg-type]
 
 
