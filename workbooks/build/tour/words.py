@@ -32,7 +32,7 @@ SOURCES = {
     "SpotWire": ("SpotWire, valuator of used GPUs: anchors, not measured", "4 Jun 2026", "C"),
     "maker": ("Largest power of a server of eight H100, 10.2 kW", "", "MEM"),
     "computed": (
-        "From the article's own numbers, apart from this workbook and from our functions", "", "CALC",
+        "From the numbers beside it, apart from this workbook and from our functions", "", "CALC",
     ),
     "assumed": ("Chosen for this tour where the article gives no number", "", "assumption"),
 }  # fmt: skip
