@@ -214,8 +214,13 @@ def run(python: Path, *arguments: str) -> int:
 
 
 def demo(options: argparse.Namespace) -> int:
-    """Build the Hyperion workbook and print its headline."""
-    return run(ensure("demo"), "onbalance.py", "build", "hyperion", "-o", "hyperion.xlsx")
+    """Build the Hyperion workbook and the tour of the articles, and print their headlines."""
+    python = ensure("demo")
+    built = [
+        run(python, "onbalance.py", "build", what, "-o", f"{what}.xlsx")
+        for what in ("hyperion", "tour")
+    ]
+    return max(built)
 
 
 def test(options: argparse.Namespace) -> int:

@@ -117,6 +117,27 @@ def test_mode_values_leaves_no_formula(template):
     assert book["Deal"]["B3"].value == pytest.approx(2492.44206850800)
 
 
+def test_the_tour_takes_no_deal(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert run("build", "tour") == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert out.startswith("Tour of the articles")
+    assert "that pass 35" in " ".join(out.split())
+    assert out.splitlines()[-1] == "tour.xlsx"
+    assert run("build", "tour", "-o", "told.xlsx", "--json") == 0
+    facts = json.loads(capsys.readouterr().out)
+    assert facts == {"file": "told.xlsx", "passing": 35, "failing": 0, "open": 0, "context": 3,
+                     "checks_failing": []}  # fmt: skip
+    assert run("check", "tour.xlsx") == 0
+    assert run("build", "tour", "--mode", "values", "-o", "values.xlsx") == 0
+    book = openpyxl.load_workbook("values.xlsx")
+    assert not [c for sheet in book for row in sheet.iter_rows() for c in row if c.data_type == "f"]
+    capsys.readouterr()
+    assert run("build", "tour", "--deal", "seed") == 2
+    assert capsys.readouterr().err == "tour takes no deal and no template\n"
+
+
 def test_a_red_check_is_named_after_build(template, capsys):
     small_template(template, red=True)
     assert run("build", "seed") == 0

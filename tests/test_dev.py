@@ -101,14 +101,17 @@ def test_the_lock_agrees_with_the_project():
 
 def test_demo_makes_the_environment_once_with_the_runtime_set_only(dev, calls):
     assert dev.main(["demo"]) == 0
-    made, installed, ran = calls
+    made, installed, *ran = calls
     assert made[1:3] == ["-m", "venv"]
     assert any(part.startswith("cellrune==") for part in installed)
     assert not any(part.startswith(("pytest", "openpyxl", "pandas", "ruff")) for part in installed)
-    assert ran[1:] == ["onbalance.py", "build", "hyperion", "-o", "hyperion.xlsx"]
+    assert [command[1:] for command in ran] == [
+        ["onbalance.py", "build", "hyperion", "-o", "hyperion.xlsx"],
+        ["onbalance.py", "build", "tour", "-o", "tour.xlsx"],
+    ]
     calls.clear()
     assert dev.main(["demo"]) == 0
-    assert [call[1] for call in calls] == ["onbalance.py"]
+    assert [call[1] for call in calls] == ["onbalance.py", "onbalance.py"]
 
 
 def test_another_command_adds_its_own_sets(dev, calls):

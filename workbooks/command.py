@@ -13,7 +13,10 @@ import typer
 from workbooks import show
 
 if TYPE_CHECKING:
-    from workbooks.deal import About, Deal
+    from collections.abc import Callable, Mapping
+
+    from workbooks.deal import Deal
+    from workbooks.designs import Figure
 
 RED, BAD_USE = 1, 2
 
@@ -44,7 +47,9 @@ Output = Annotated[Path | None, typer.Option("--output", "-o", help="The workboo
 def build(
     what: Annotated[
         str,
-        typer.Argument(help="A preset or a TOML, JSON, YAML or .xlsx file; or a template."),
+        typer.Argument(
+            help="A preset or a TOML, JSON, YAML or .xlsx file; or a template; or tour."
+        ),
     ],
     deal: Annotated[
         str | None, typer.Option(help="The deal, where the argument is a template.")
@@ -64,8 +69,12 @@ def build(
 ) -> None:
     """Build the finished workbook of a deal."""
     from workbooks.deal import load_deal
+    from workbooks.finished import FINISHED
     from workbooks.model import build_model
 
+    if what in FINISHED:
+        _build_finished(what, output, mode, as_json, deal or template)
+        return
     source, template = _deal_and_template(what, deal, template)
     target = output or Path(f"{Path(source).stem}.xlsx")
     _check_target(target, ".xlsx", Path(source))
@@ -73,6 +82,21 @@ def build(
         inputs = load_deal(source, template)
         data = build_model(inputs, mode.value)
     _finish(inputs, target, data, as_json)
+
+
+def _build_finished(
+    name: str, output: Path | None, mode: Mode, as_json: bool, more: str | None
+) -> None:
+    """Build a workbook that takes no deal."""
+    from workbooks.finished import FINISHED, build_finished
+
+    if more:
+        _refuse("deal", f"{name} takes no deal and no template")
+    target, kind = output or Path(f"{name}.xlsx"), FINISHED[name]
+    _check_target(target, ".xlsx")
+    with show.working("Building the workbook"):
+        data = build_finished(name, mode.value)
+    _write(target, data, as_json, {}, kind.title, kind.headline, lambda n, _: f"{n:,.0f}")
 
 
 def _deal_and_template(what: str, deal: str | None, template: str | None) -> tuple[str, str | None]:
@@ -120,43 +144,54 @@ def _check_target(target: Path, suffix: str, *sources: Path) -> None:
 
 
 def _finish(deal: Deal, target: Path, data: bytes, as_json: bool) -> None:
-    """Write the workbook and print its headline."""
+    """Write the workbook of a deal and print its headline."""
     from workbooks import designs
+
+    about, values = deal.deal, deal.values()
+    figures = [
+        figure._replace(label=figure.label.format_map(values))
+        for figure in designs.find(deal.design).headline
+    ]
+
+    def shown(number: float, unit: str) -> str:
+        if unit == "money":
+            return show.amount(number, about.currency, about.show_unit)
+        return show.measure(number, unit, about.currency)
+
+    facts = {"deal": deal.name, "unit": about.show_unit}
+    _write(target, data, as_json, facts, deal.name, tuple(figures), shown)
+
+
+def _write(
+    target: Path,
+    data: bytes,
+    as_json: bool,
+    facts: Mapping[str, object],
+    title: str,
+    figures: tuple[Figure, ...],
+    shown: Callable[[float, str], str],
+) -> None:
+    """Write a workbook and print its headline."""
     from workbooks.model import headline
     from workbooks.package import write_file
 
-    numbers = headline(data)
+    numbers = headline(data, figures)
     write_file(target, data)
-    figures = list(zip(designs.find(deal.design).headline, numbers.numbers, strict=True))
+    pairs = list(zip(figures, numbers.numbers, strict=True))
     if as_json:
-        facts: dict[str, object] = {
-            "deal": deal.name,
-            "file": str(target),
-            "unit": deal.deal.show_unit,
-        }
-        facts |= {figure.key: number for figure, number in figures}
-        print_json(facts | {"checks_failing": numbers.failing})
+        told = {figure.key: number for figure, number in pairs}
+        print_json({**facts, "file": str(target), **told, "checks_failing": numbers.failing})
         return
-    about, values = deal.deal, deal.values()
     rows = [
-        (figure.label.format_map(values), _shown(number, figure.unit, about))
-        for figure, number in figures
+        (figure.label, number if isinstance(number, str) else shown(number, figure.unit))
+        for figure, number in pairs
     ]
     failing = ", ".join(numbers.failing)
     rows.append(("Checks", f"failing: {failing}" if failing else "all pass"))
     terminal = show.console()
-    terminal.print(deal.name, style="bold", markup=False)
+    terminal.print(title, style="bold", markup=False)
     terminal.print(show.table(rows, right=1))
     terminal.print(str(target), soft_wrap=True, markup=False)
-
-
-def _shown(number: float | str, unit: str, about: About) -> str:
-    """A number of the headline as it is printed."""
-    if isinstance(number, str):
-        return number
-    if unit == "money":
-        return show.amount(number, about.currency, about.show_unit)
-    return show.measure(number, unit, about.currency)
 
 
 # ----------------------------------------------------------------- deals, functions

@@ -81,13 +81,16 @@ def fill_model(data: bytes, deal: Deal, mode: Mode = "native") -> bytes:
     )
 
 
-def headline(data: bytes) -> Headline:
-    """The headline of a finished workbook, from the values stored in it."""
+def headline(data: bytes, figures: tuple[designs.Figure, ...] | None = None) -> Headline:
+    """The headline of a finished workbook, from the values stored in it.
+
+    Without `figures` it is that of the design.
+    """
     from workbooks.template import Template, outputs
 
     stored = outputs(data)
-    design = designs.of_cells(Template(data).group("in_"))
-    numbers = tuple(_stated(stored.get(figure.output), figure) for figure in design.headline)
+    figures = figures or designs.of_cells(Template(data).group("in_")).headline
+    numbers = tuple(_stated(stored.get(figure.output), figure) for figure in figures)
     flags = {key: flag for key, flag in stored.items() if key.startswith("chk_")}
     failing = [key.removeprefix("chk_") for key, flag in flags.items() if flag != 0]
     return Headline(numbers, sorted(set(failing) - {"master"}))

@@ -9,8 +9,8 @@ import zipfile
 from datetime import datetime
 from pathlib import Path
 
-#: template -> (module that builds it, deal that it is filled with as an example)
-TEMPLATES = {
+#: template -> (module that builds it, deal that it is filled with as an example, if it takes one)
+TEMPLATES: dict[str, tuple[str, str | None]] = {
     "lease": ("workbooks.build.lease", "seed"),
     "developer": ("workbooks.build.developer", "build100"),
     "fleet": ("workbooks.build.fleet", "h100"),
@@ -19,6 +19,8 @@ TEMPLATES = {
     "developer_udf": ("workbooks.build.developer.parity", "build100"),
     "fleet_udf": ("workbooks.build.fleet.parity", "h100"),
     "question_udf": ("workbooks.build.question.parity", "2024"),
+    "tour": ("workbooks.build.tour", None),
+    "tour_udf": ("workbooks.build.tour.live", None),
 }
 
 _BORN = datetime(2026, 1, 1)  # noqa: DTZ001  a file date has no zone
@@ -38,9 +40,12 @@ def make(name: str) -> bytes:
         A key of `TEMPLATES`.
     """
     from workbooks.deal import load_deal
+    from workbooks.finished import compute
     from workbooks.model import fill_model
 
     module, example = TEMPLATES[name]
+    if example is None:
+        return compute(raw(module), name.removesuffix("_udf"))
     return fill_model(raw(module), load_deal(example))
 
 

@@ -20,6 +20,7 @@ from tests.addin.calc.conftest import numpy_for_office
 from tests.engines import Office, OfficeEngine, office_missing, office_program
 from udfs.registry import all_specs
 from workbooks.deal import load_deal
+from workbooks.finished import build_finished
 from workbooks.model import build_model
 from workbooks.template import Template
 
@@ -119,6 +120,23 @@ def test_a_workbook_with_our_functions_computes(calc, deal, changes, result):
     assert after["row_parity_flag"].count(0.0) > 10
     assert after[result] != before[result]
     assert loaded == {"modified": False, "undo": []}
+
+
+def test_the_tour_passes_with_every_function_called_from_its_cell(calc):
+    engine = OfficeEngine(calc, build_finished("tour", "udf"))
+    names = ["out_passes", "out_failing", "chk_master", "row_2a_function"]
+    try:
+        engine.recalc()
+        before = engine.read(names)
+        engine.set_inputs({"2_rent": 210})
+        engine.recalc()
+        after = engine.read(names)
+    finally:
+        engine.close()
+    assert before == {"out_passes": 35, "out_failing": 0, "chk_master": 0,
+                      "row_2a_function": pytest.approx(PV)}  # fmt: skip
+    assert after == {"out_passes": 34, "out_failing": 1, "chk_master": 1,
+                     "row_2a_function": pytest.approx(PV * 1.05)}  # fmt: skip
 
 
 @pytest.mark.slow

@@ -8,6 +8,7 @@ from openpyxl import Workbook
 
 from udfs import version
 from workbooks.build import axis, charts, front, inputs
+from workbooks.build.charts import cells, head
 from workbooks.build.checks import build as write_checks
 from workbooks.build.kit import Book, Page
 from workbooks.build.lease import (
