@@ -120,6 +120,8 @@ def wrong(value):
         return [Fault(other, ""), value.code, 0.0, None]
     if isinstance(value, bool):
         return [not value, float(value), str(value).upper(), Fault("#N/A", "")]
+    if value == "":  # nothing at all is shown as it is
+        return [" ", "x", 0.0, "0", Fault("#N/A", "")]
     if isinstance(value, str):
         return [value.swapcase() + "x", value + " ", 0.0, None, Fault("#N/A", "")]
     return [value + 1e-9 * max(1, abs(value)), f"{value!r}", True, None, Fault("#NUM!", "")]

@@ -17,6 +17,7 @@ from addin.calc import build as calc_build
 from addin.call import LAST_ERROR, call
 from addin.excel import build as excel_build
 from addin.excel import generate
+from addin.excel.words import parameter
 from addin.office.catalogue import catalogue
 from addin.office.metadata import functions_json
 from addin.trials import trials
@@ -89,7 +90,11 @@ def test_all_hosts_agree_with_the_registry():
     known = expected()
     wrappers = vba(excel_build.modules()["xlwings_udfs"])
     assert wrappers.pop(LAST_ERROR) == []
-    assert wrappers == known
+    # A word of VBA cannot name a parameter there: `stop` is `stopValue`.
+    assert wrappers == {
+        name: [(parameter(one), optional) for one, optional in arguments]
+        for name, arguments in known.items()
+    }
     web = office(functions_json())
     assert web.pop(LAST_ERROR) == []
     assert web == known

@@ -224,7 +224,12 @@ def each(things: str) -> pytest.MarkDecorator:
 of_each = pytest.mark.parametrize("subject", SUBJECTS.values(), ids=SUBJECTS)
 #: The same of tests that build a whole workbook several times.
 of_each_slowly = pytest.mark.parametrize(
-    "subject", [LEASE, pytest.param(DEVELOPER, marks=pytest.mark.slow)], ids=SUBJECTS
+    "subject",
+    [
+        LEASE,
+        *(pytest.param(one, marks=pytest.mark.slow) for one in SUBJECTS.values() if one != LEASE),
+    ],
+    ids=SUBJECTS,
 )
 
 

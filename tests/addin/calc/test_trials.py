@@ -39,7 +39,10 @@ _NUMBERS = {code: text for text, code in CODES.items()} | {504: NO_CALL}
 )
 def cells(calc, request) -> list[tuple[Place, list[list[Any]]]]:
     """What the document shows for each trial, or for some."""
-    data, places = book(TRIALS[:: request.param])
+    chosen = TRIALS[:: request.param]
+    alone = [[t for t in TRIALS if differences(t) == [one]][:5] for one in DIFFERENCES]
+    chosen += [t for some in alone for t in some if t not in chosen]
+    data, places = book(chosen)
     document = calc.open(data)
     sheets = sorted({place.sheet for place in places})
     used = calc.ask("used", doc=document)
