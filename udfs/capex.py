@@ -123,6 +123,8 @@ def capex_depr_wall(
     DomainError
         `#NUM!` for a negative amount, a year or a life out of its domain, or years more than 200
         apart.
+    ZeroDenominatorError
+        `#DIV/0!` in the cell of a share of a revenue of 0.
     InputTypeError
         `#VALUE!` for an unknown method, or when capex and years differ in number.
 

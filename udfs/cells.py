@@ -141,19 +141,19 @@ def _read(function: Any, k: int, value: Any) -> Any:
             raise InputTypeError(name, None, "given", message=f"{name} must be given, got a blank")
         return default
     kind = function.kinds[k]
-    if kind.block and default is not REQUIRED and _all_blank(value):
+    if kind.block and default is not REQUIRED and _all_blank(value, name):
         return default
     if kind.name == "Text" and value == "" and default is not REQUIRED:
         return default
     return kind.read(value, name)
 
 
-def _all_blank(value: Any) -> bool:
+def _all_blank(value: Any, name: str) -> bool:
     if isinstance(value, np.ndarray) and value.dtype.kind in "fiub":
         return False
     if not readers.is_block(value) or len(value) == 0:
         return False
-    return all(readers.is_blank(cell) for row in readers.rows_of(value, "") for cell in row)
+    return all(readers.is_blank(cell) for row in readers.rows_of(value, name) for cell in row)
 
 
 def call_body(function: Any, arguments: list[Any]) -> Any:

@@ -76,8 +76,8 @@ def gpu_depr(
     no_switch : TRUE or FALSE
         TRUE keeps VDB from switching to straight line.
     start : periods
-        With SL and VDB, where the charge begins instead of at period - 1; fractions allowed. Left
-        blank with the other methods.
+        With SL and VDB, where the charge begins instead of at period - 1; fractions allowed, and
+        period is then where it ends, at most the life. Left blank with the other methods.
     used : share of one
         With UNITS, the part of all units ever to be made that was made in this period.
 
@@ -142,7 +142,7 @@ _LATER = (
         f"=IF({{year}}>{{recovery}}+1,0,{{cost}}*(IF({{year}}=1,{{bonus}},0)"
         f"+(1-{{bonus}})*IF({{year}}=1,{_FIRST}*{_RATE},{_LATER})))"
     ),
-    domain="everywhere",
+    domain="with the convention spelled as listed",
     vector=_tax_rows,
 )
 def gpu_tax_depr(
@@ -170,8 +170,9 @@ def gpu_tax_depr(
     quarter : count
         Quarter placed in service, 1 to 4, for "mid-quarter"; the month, 1 to 12, for 39 years.
     bonus : share of one
-        Bonus depreciation in year 1: 1 for property acquired after 19 January 2025, else 0.8 in
-        2023, 0.6 in 2024, 0.4 in 2025. The rest is depreciated. 0 for 39 years.
+        Bonus depreciation in year 1: 1 for property acquired after 19 January 2025, and from
+        September 2017 to 2022; else 0.8 in 2023, 0.6 in 2024, 0.4 in 2025, 0.2 in 2026, then 0.
+        The rest is depreciated. 0 for 39 years.
 
     Returns
     -------

@@ -100,7 +100,7 @@ def gpu_tco(inputs: KeyValues, headers: Flag = True) -> Table:
         "Storage": values["storage"],
         "Installation": values["install"],
         "Spares": values["spares_pct"] * server,
-        "Salvage": -values["salvage"] * math.exp(-years * math.log1p(rate)),
+        "Salvage": 0.0 - values["salvage"] * math.exp(-years * math.log1p(rate)),
     }
     kw = values["kw"] / gpus
     running = {

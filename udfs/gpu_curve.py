@@ -12,10 +12,14 @@ import numpy as np
 from udfs.errors import DomainError, InputTypeError, NoConvergenceError
 from udfs.finance import curve, rental
 from udfs.finance.annuity import check_count
+from udfs.finance.calendar import to_date
 from udfs.kinds import Count, Flag, Grid, Money, Number, Rate, Series, Share, StepTable, Years
 from udfs.registry import udf
 from udfs.table import Table
 from udfs.times import read_times
+
+#: From here on a number is a year of the calendar and no year of the curve.
+_FIRST_CALENDAR_YEAR = 1900.0
 
 
 @udf(
@@ -44,8 +48,9 @@ def gpu_rental_curve(
     floor : currency per GPU-hour
         Price below which it does not fall, at least 0. Blank: none.
     reset_table : range of two or three columns
-        Year number (1 is the start) or date, ascending; price from then on; and, if the fall
-        changes too, the new decline (blank: the one that holds). Dates count from the first one.
+        Year number (1 is the start), calendar year (2023.4) or date, ascending; price from then
+        on; and, if the fall changes too, the new decline (blank: the one that holds). Calendar
+        years and dates count from the first one.
     headers : TRUE or FALSE
         Whether the spilled block begins with the column names.
 
@@ -93,6 +98,11 @@ def gpu_rental_curve(
     return Table((*columns, "Regime"), columns | {"Regime": labels.tolist()})
 
 
+def _day(cell: float) -> object:
+    """A time as a person reads it: a date, or the number itself."""
+    return to_date(cell).isoformat() if cell >= curve.FIRST_DATE else cell
+
+
 def _resets(cells: list[list[Any]]) -> rental.Resets:
     """The resets of a table: two or three columns, no hole in the first two."""
     width = len(cells[0])
@@ -101,25 +111,32 @@ def _resets(cells: list[list[Any]]) -> rental.Resets:
         raise InputTypeError("reset_table", f"{width} columns", allowed)
     for r, row in enumerate(cells, 1):
         for c, cell in enumerate(row, 1):
-            if isinstance(cell, float) or (cell is None and c == 3):
+            if isinstance(cell, float) or (cell in (None, "") and c == 3):
                 continue
             name = f"reset_table[{r},{c}]"
-            message = f"reset_table has a hole: {name} is blank" if cell is None else None
+            is_hole = cell in (None, "")
+            message = f"reset_table has a hole: {name} is blank" if is_hole else None
             raise InputTypeError(name, cell, "a number", message=message)
     firsts = [row[:1] for row in cells]
-    is_dated = max(row[0] for row in firsts) >= curve.FIRST_DATE
+    typed = [row[0] for row in firsts]
+    is_dated = max(typed) >= curve.FIRST_DATE
     times = read_times(firsts, "reset_table", len(cells), "rows", basis=1)
-    times = times if is_dated else times - 1.0
-    if times[0] < 0.0:
-        raise DomainError("reset_table[1,1]", float(times[0] + 1.0), "year 1 or later")
-    rental.check_ascending(times, "reset_table", strict=True)
+    rental.check_ascending(times, "reset_table", [_day(cell) for cell in typed], strict=True)
+    if not is_dated:
+        first = typed[0]
+        is_calendar = first >= _FIRST_CALENDAR_YEAR
+        if first < 1.0 or typed[-1] > rental.MOST_YEARS and not is_calendar:
+            bad = first if first < 1.0 else typed[-1]
+            allowed = f"a year from 1 to {rental.MOST_YEARS}, or all calendar years or dates"
+            raise DomainError("reset_table", bad, allowed)
+        times = times - (first if is_calendar else 1.0)
     prices = np.array([row[1] for row in cells])
     if prices.min() < 0.0:
         raise DomainError("reset_table", float(prices.min()), "prices of at least 0")
-    given = [row[2] if width == 3 else None for row in cells]
-    for fall in given:
+    given = [row[2] if width == 3 and row[2] != "" else None for row in cells]
+    for place, fall in enumerate(given, 1):
         if fall is not None:
-            rental.check_decline(fall)
+            rental.check_decline(fall, f"reset_table[{place},3]")
     falls = np.array([np.nan if fall is None else fall for fall in given])
     return rental.Resets(times, prices, falls)
 
@@ -173,7 +190,8 @@ def gpu_fit_decline(dates: Grid, prices: Series, headers: Flag = True) -> Table:
     (0.39, 0.86)
     """
     years = read_times(dates, "dates", len(prices), "prices", basis=1)
-    rental.check_ascending(years, "dates", strict=False)
+    typed = [cell for row in dates for cell in row]
+    rental.check_ascending(years, "dates", [_day(cell) for cell in typed], strict=False)
     found = rental.fit(years, prices)
     if found.slope < 0.0:
         half: Any = np.array([np.log(0.5) / found.slope])
@@ -181,7 +199,7 @@ def gpu_fit_decline(dates: Grid, prices: Series, headers: Flag = True) -> Table:
         message = f"the price does not fall: it grows {-found.decline:.4g} a year"
         half = [NoConvergenceError("prices", found.decline, "falling", message=message)]
     columns = {
-        "Decline": np.array([found.decline]),
+        "Decline": np.array([found.decline]) + 0.0,  # level prices fall by 0, not by -0
         "Half-life": half,
         "R2": np.array([found.r2]),
         "Last fitted": np.array([found.last]),
@@ -228,7 +246,8 @@ def gpu_econ_depr(
     residual : currency per GPU
         Resale value at the end of the life, at least 0.
     stop : TRUE or FALSE
-        TRUE gives the GPU up for good in the first year whose cash would be negative.
+        TRUE gives the GPU up for good in the first year whose cash would be negative; the residual
+        comes at the end of the life all the same.
     headers : TRUE or FALSE
         Whether the spilled block begins with the column names.
 
@@ -330,6 +349,8 @@ def gpu_residual(
     >>> round(gpu_residual(2.5, ages, factors, 1, 0.65), 4)
     0.3445
     """
+    if age < 0.0:
+        raise DomainError("age", age, "at least 0")
     if factors.min() < 0.0:
         raise DomainError("factors", float(factors.min()), "at least 0")
     for name, value in (("condition", condition), ("liquidation", liquidation)):

@@ -34,7 +34,8 @@ def gpu_depr_waterfall(
     Parameters
     ----------
     vintages : range of two columns
-        Year or date of purchase, ascending, and cost, at least 0; at most 200 rows.
+        Year or date of purchase, in order, and cost, at least 0; at most 200 rows. A second
+        purchase of 2024 has the title "2024 (2)".
     life : years
         Useful life, above 0 and at most 100; whole but for "SL".
     method : text
@@ -42,8 +43,8 @@ def gpu_depr_waterfall(
     salvage : share of cost
         Value at the end of the life, 0 to 1.
     convention : text
-        First year: "half" half a year, "month" from the first of the month of purchase (needs
-        dates), "full" a whole year.
+        First year: "half" (or "mid-year") half a year, "month" from the first of the month of
+        purchase (needs dates), "full" a whole year.
     headers : TRUE or FALSE
         Whether the spilled block begins with the column names.
 
@@ -56,7 +57,7 @@ def gpu_depr_waterfall(
     Raises
     ------
     InputTypeError
-        `#VALUE!` for years that do not ascend, a hole, an unknown method or convention.
+        `#VALUE!` for years that are out of order, a hole, an unknown method or convention.
     DomainError
         `#NUM!` for a negative cost, a salvage outside 0 to 1, a life out of range.
 
@@ -232,7 +233,7 @@ def gpu_impairment(
     >>> gpu_impairment(85, flows, 0.1, 70)["result"][1]
     'recoverable: no loss'
     """
-    is_us = _STANDARDS.get(standard.strip().upper().split(" ")[0])
+    is_us = _STANDARDS.get(standard.strip().upper().rstrip(" 0123456789"))
     if is_us is None:
         raise InputTypeError("standard", standard, '"US" or "IFRS"')
     for name, value in (("nbv", nbv), ("fv", 0.0 if fv is None else fv)):
@@ -245,7 +246,7 @@ def gpu_impairment(
     if is_us:
         verdict = "not recoverable: step 2" if found.is_impaired else "recoverable: no loss"
         steps += [("Undiscounted cash flows", found.recovery, verdict)]
-        steps += [("Fair value", found.value_in_use if fv is None else fv, "")]
+        steps += [("Fair value", max(0.0, found.value_in_use) if fv is None else fv, "")]
     else:
         steps += [("Value in use", found.value_in_use, "")]
         steps += [("Fair value less costs", "" if fv is None else fv, "")]

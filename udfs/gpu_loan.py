@@ -93,7 +93,7 @@ def gpu_ltv(
     >>> table["ltv"].round(3).tolist(), table["breach"]
     ([0.7, 0.718, 0.7, 0.609, 0.4], ['ok', 'ok', 'ok', 'ok', 'ok'])
     """
-    keys = read_block(tests or {}, _TESTS)
+    keys = read_block(tests or {}, _TESTS, "tests")
     periods = len(curve) - 1
     _check(advance, capex, curve, keys)
     principal = _principal(amort, advance * capex, periods)

@@ -42,8 +42,10 @@ def text(default: str) -> tuple[Reader, Any]:
     return read_text, default
 
 
-def read_block(block: Mapping[str, Any], wanted: Wanted) -> dict[str, Any]:
-    """The values of a key/value block, defaults filled in.
+def read_block(
+    block: Mapping[str, Any], wanted: Wanted, argument: str = "inputs"
+) -> dict[str, Any]:
+    """The values of the key/value block of an argument, defaults filled in.
 
     >>> read_block({"term": 4, "lief": 20}, {"term": number(), "life": number()})
     Traceback (most recent call last):
@@ -51,13 +53,15 @@ def read_block(block: Mapping[str, Any], wanted: Wanted) -> dict[str, Any]:
     """
     for key in block:
         if key not in wanted:
-            raise InputTypeError(key, block[key], "a known key", message=_unknown(key, wanted))
+            raise InputTypeError(
+                key, block[key], "a known key", message=_unknown(key, wanted, argument)
+            )
     found = {}
     for key, (read, default) in wanted.items():
         if key in block:
             found[key] = read(block[key], key)
         elif isinstance(default, Needed):
-            raise InputTypeError(key, None, "given", message=_missing(key, wanted))
+            raise InputTypeError(key, None, "given", message=_missing(key, wanted, argument))
         else:
             found[key] = default
     return found
@@ -138,13 +142,13 @@ def _read_cells(
             errors.setdefault(deal, error)
 
 
-def _unknown(key: str, wanted: Wanted) -> str:
+def _unknown(key: str, wanted: Wanted, argument: str = "inputs") -> str:
     import difflib  # only an error needs it, and it is slow to import
 
     near = difflib.get_close_matches(key, wanted, n=1, cutoff=0)
-    return f'inputs has an unknown key "{key}"; did you mean "{near[0]}"?'
+    return f'{argument} has an unknown key "{key}"; did you mean "{near[0]}"?'
 
 
-def _missing(key: str, wanted: Wanted) -> str:
+def _missing(key: str, wanted: Wanted, argument: str = "inputs") -> str:
     needed = [name for name, (_, default) in wanted.items() if isinstance(default, Needed)]
-    return f'inputs needs the key "{key}" (needed are {", ".join(needed)})'
+    return f'{argument} needs the key "{key}" (needed are {", ".join(needed)})'

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from udfs.errors import DomainError, InputTypeError
+from udfs.finance.calendar import to_date
 from udfs.finance.cashflow import year_counts
 from udfs.finance.curve import FIRST_DATE, Floats
 
@@ -22,7 +23,7 @@ def read_times(
         size = f"{len(cells)} rows by {len(cells[0])} columns"
         raise InputTypeError(argument, size, "one row or one column")
     line = [cell for row in cells for cell in row]
-    while line and line[-1] is None:
+    while line and line[-1] in (None, ""):
         line.pop()
     for place, cell in enumerate(line, 1):
         if isinstance(cell, bool) or not isinstance(cell, float):
@@ -31,6 +32,11 @@ def read_times(
         raise InputTypeError(argument, f"{len(line)} for {count} amounts", f"as many as {of}")
     times = np.array(line)
     if times.min() >= FIRST_DATE:
+        early = np.flatnonzero(times < times[0])
+        if len(early):
+            place = int(early[0])
+            day = to_date(times[place]).isoformat()
+            raise InputTypeError(f"{argument}[{place + 1}]", day, "not before the first date")
         times = year_counts(times, times[0], basis)
     elif times.max() >= FIRST_DATE:
         raise InputTypeError(argument, "dates and periods", "all dates or all periods")

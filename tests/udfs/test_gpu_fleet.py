@@ -204,7 +204,7 @@ VINTAGES = [[2024, 100], [2025, 200]]
 @pytest.mark.parametrize(
     ("call", "error", "sentence"),
     [
-        (lambda: gpu_depr_waterfall([[2025, 1], [2024, 1]], 5), InputTypeError, "later than the"),
+        (lambda: gpu_depr_waterfall([[2025, 1], [2024, 1]], 5), InputTypeError, "not before the"),
         (lambda: gpu_depr_waterfall([[2024, None], [2025, 1]], 5), InputTypeError, "must be a num"),
         (lambda: gpu_depr_waterfall([[2024, -1]], 5), DomainError, "a cost of at least 0, got -1"),
         (lambda: gpu_depr_waterfall(VINTAGES, 5.5, "SYD"), DomainError, "whole years with method"),

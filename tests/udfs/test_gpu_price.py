@@ -294,7 +294,7 @@ def test_the_price_of_a_whole_server_is_noticed(server: float, count: int, is_wa
         (lambda: gpu_rental_curve(4, 0.2, 5, None, [[2, None]]), InputTypeError, "has a hole"),
         (lambda: gpu_rental_curve(4, 0.2, 5, None, [[3, 1], [2, 1]]), InputTypeError, "after the"),
         (lambda: gpu_rental_curve(4, 0.2, 5, None, [[46000, 1], [3, 1]]), InputTypeError, "all da"),
-        (lambda: gpu_rental_curve(4, 0.2, 5, None, [[0, 1]]), DomainError, "year 1 or later"),
+        (lambda: gpu_rental_curve(4, 0.2, 5, None, [[0, 1]]), DomainError, "a year from 1 to 200"),
         (lambda: gpu_rental_curve(4, 0.2, 0), DomainError, "n must be at least 1, got 0"),
         (lambda: gpu_fit_decline([1, 2], [3, 2]), MissingDataError, "at least 3, got '2 prices'"),
         (lambda: gpu_fit_decline([1, 3, 2], [3, 2, 1]), InputTypeError, "not before the one above"),

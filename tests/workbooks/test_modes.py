@@ -169,7 +169,7 @@ FLEET = Subject(
         ({"vintage_year": [2024, 2024], "vintage_gpus": [8000, 12000], "opex_hour": None,
           "vintage_price": [40_000.0, 42_000.0], "power_basis": "used", "power_price": 0.1,
           "rental_date": [], "rental_price": [], "rental_use": []},
-         ("two vintages of a year", "power paid by use", "the model has no number")),
+         ("power paid by use", "the model has no number")),
     ),
 )  # fmt: skip
 GAME = {"payoff_row": [1.0, -1.0, -1.0, 1.0], "payoff_column": [-1.0, 1.0, 1.0, -1.0]}

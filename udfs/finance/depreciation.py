@@ -47,7 +47,7 @@ def check(
         raise ZeroDenominatorError("life", life, "above 0")
     if life < 0.0:
         raise DomainError("life", life, "above 0")
-    _check_period(life, period, method, month)
+    _check_period(life, period, method, month, start is not None and method in _STARTED)
     if method == "VDB" and factor < 0.0:
         raise DomainError("factor", factor, "at least 0")
     if method == "DDB" and factor <= 0.0:
@@ -55,11 +55,13 @@ def check(
     _check_start_and_used(period, life, method, start, used)
 
 
-def _check_period(life: float, period: float, method: str, month: float) -> None:
+def _check_period(life: float, period: float, method: str, month: float, is_started: bool) -> None:
     if method == "DB" and not 1.0 <= month < 13.0:
         raise DomainError("month", month, "from 1 to 12")
-    if period <= 0.0:
+    if period < 0.0 or (period == 0.0 and not is_started):
         raise DomainError("period", period, "above 0")
+    if is_started and period > life:
+        raise DomainError("period", period, f"at most the life {life:.15g} where start is given")
     if method in _STARTED and period >= life + 1.0:
         raise DomainError("period", period, f"below {life + 1.0:.15g}, to begin within the life")
     whole, last = (np.floor(period), _last_year(life, month)) if method == "DB" else (period, life)
@@ -85,7 +87,7 @@ def _check_start_and_used(
 
 def _last_year(life: Any, month: Any) -> Any:
     """The last year that DB charges: one more than the life when the first is a part year."""
-    return np.maximum(np.floor(life), 1.0) + np.less(np.floor(month), 12.0)
+    return np.where(np.floor(life) < 1.0, 0.0, np.floor(life) + np.less(np.floor(month), 12.0))
 
 
 def charges(
@@ -132,7 +134,7 @@ def charges(
 
 def _is_span(life: Any, period: Any, begin: Any, span: Any) -> Any:
     """Whether a charge with a start of its own lies within the life."""
-    inside = (life > 0.0) & (period > 0.0) & (period < life + 1.0)
+    inside = (life > 0.0) & (period >= 0.0) & (period <= life)
     return inside & (begin >= 0.0) & (span >= 0.0)
 
 
@@ -142,7 +144,7 @@ def fixed_rate(cost: Any, salvage: Any, life: Any, period: Any, month: Any) -> A
     rate = np.floor((1.0 - left ** (1.0 / life)) * 1000.0 + 0.5 + _TIE) / 1000.0
     first = cost * rate * month / 12.0
     book = (cost - first) * (1.0 - rate) ** np.maximum(period - 2.0, 0.0)
-    is_last = period > np.maximum(np.floor(life), 1.0)
+    is_last = period > np.floor(life)
     later = book * rate * np.where(is_last, (12.0 - month) / 12.0, 1.0)
     return np.where(period < 2.0, first, later)
 

@@ -31,6 +31,7 @@ class Vintages(NamedTuple):
 def read_vintages(block: Floats, convention: str) -> Vintages:
     """Vintages from a block of year (or date) and cost; see GPU_DEPR_WATERFALL."""
     name = convention.strip().lower()
+    name = {"mid-year": "half"}.get(name, name)
     if name not in CONVENTIONS:
         raise InputTypeError("convention", convention, '"half", "month" or "full"')
     if block.shape[1] != 2:
@@ -41,11 +42,12 @@ def read_vintages(block: Floats, convention: str) -> Vintages:
     if costs.min() < 0.0:
         place = int(costs.argmin()) + 1
         raise DomainError(f"vintages[{place},2]", float(costs.min()), "a cost of at least 0")
-    wrong = np.flatnonzero(np.diff(when) <= 0.0)
+    wrong = np.flatnonzero(np.diff(when) < 0.0)
     if len(wrong):
         place = int(wrong[0]) + 2
-        allowed = "later than the one above it"
-        raise InputTypeError(f"vintages[{place},1]", float(when[place - 1]), allowed)
+        day = when[place - 1]
+        shown = to_date(day).isoformat() if day >= FIRST_DATE else float(day)
+        raise InputTypeError(f"vintages[{place},1]", shown, "not before the one above it")
     if when[0] >= FIRST_DATE:
         years, months, _ = (np.asarray(part, dtype=np.float64) for part in split(when))
         titles = [to_date(day).isoformat() for day in when]
@@ -56,11 +58,21 @@ def read_vintages(block: Floats, convention: str) -> Vintages:
         if name == "month":
             raise InputTypeError("vintages", float(when[0]), 'dates for the convention "month"')
         if (np.floor(when) != when).any() or when[0] < 0.0:
-            raise DomainError("vintages[1,1]", float(when[0]), "whole years")
+            place = int(np.argmax((np.floor(when) != when) | (when < 0.0)))
+            raise DomainError(f"vintages[{place + 1},1]", float(when[place]), "a whole year")
         years, firsts, titles = when, np.ones(len(when)), [f"{year:g}" for year in when]
     if name != "month":
         firsts = np.full(len(when), 0.5 if name == "half" else 1.0)
-    return Vintages(titles, years, firsts, costs)
+    return Vintages(_numbered(titles), years, firsts, costs)
+
+
+def _numbered(titles: list[str]) -> list[str]:
+    """Titles of which no two are the same: a second purchase of 2024 is "2024 (2)"."""
+    counts = [titles[:place].count(title) + 1 for place, title in enumerate(titles)]
+    return [
+        title if count == 1 else f"{title} ({count})"
+        for title, count in zip(titles, counts, strict=True)
+    ]
 
 
 def written_off(life: float, method: str, salvage: float) -> tuple[Floats, Floats]:
@@ -126,7 +138,7 @@ def impairment(nbv: float, flows: Floats, rate: float, fv: float | None, is_us: 
     in_use = float(flows @ factors)
     if not np.isfinite([in_use, flows.sum()]).all():
         raise DomainError("rate", rate, "such that the value in use is a number")
-    fair = in_use if fv is None else fv
+    fair = max(0.0, in_use) if fv is None else fv  # no asset is carried below nothing
     recovery = float(flows.sum()) if is_us else max(in_use, fair)
     is_impaired = recovery < nbv
     loss = max(0.0, nbv - (fair if is_us else recovery)) if is_impaired else 0.0

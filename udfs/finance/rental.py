@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,10 +16,10 @@ _LEAST_POINTS = 3
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 
-def check_decline(decline: float) -> None:
+def check_decline(decline: float, name: str = "decline") -> None:
     """Raise unless the yearly fall of the price is below or at 100%."""
     if decline > 1.0:
-        raise DomainError("decline", decline, "at most 1 (a share a year, 0.25 for 25%)")
+        raise DomainError(name, decline, "at most 1 (a share a year, 0.25 for 25%)")
 
 
 def check_use(util: float, opex_h: float) -> None:
@@ -52,14 +53,14 @@ class Resets(NamedTuple):
     declines: Floats
 
 
-def check_ascending(times: Floats, argument: str, *, strict: bool) -> None:
-    """Raise unless times are in order; equal ones pass unless `strict`."""
+def check_ascending(times: Floats, argument: str, shown: Sequence[object], *, strict: bool) -> None:
+    """Raise unless times, `shown` as they were given, are in order; equal ones unless `strict`."""
     steps = np.diff(times)
     wrong = np.flatnonzero(steps <= 0.0 if strict else steps < 0.0)
     if len(wrong):
         place = int(wrong[0]) + 2
         allowed = "after the one before" if strict else "not before the one above it"
-        raise InputTypeError(f"{argument}[{place}]", float(times[place - 1]), allowed)
+        raise InputTypeError(f"{argument}[{place}]", shown[place - 1], allowed)
 
 
 def path(p0: float, decline: float, years: int, resets: Resets | None) -> tuple[Floats, Any]:
