@@ -9,17 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from udfs.errors import DomainError, InputTypeError, NoConvergenceError
+from udfs.errors import DomainError, NoConvergenceError
 from udfs.finance import curve, rental
 from udfs.finance.annuity import check_count
-from udfs.finance.calendar import to_date
 from udfs.kinds import Count, Flag, Grid, Money, Number, Rate, Series, Share, StepTable, Years
 from udfs.registry import udf
+from udfs.rental_table import as_read, read_resets
 from udfs.table import Table
 from udfs.times import read_times
-
-#: From here on a number is a year of the calendar and no year of the curve.
-_FIRST_CALENDAR_YEAR = 1900.0
 
 
 @udf(
@@ -85,7 +82,7 @@ def gpu_rental_curve(
         if value is not None and value < 0.0:
             raise DomainError(name, value, "at least 0")
     rental.check_decline(decline)
-    resets = None if reset_table is None else _resets(reset_table)
+    resets = None if reset_table is None else read_resets(reset_table)
     price, regime = rental.path(p0, decline, int(n), resets)
     names = np.array(["start"] + [f"reset {k}" for k in range(1, regime.max() + 1)], dtype=object)
     labels = names[regime]
@@ -96,49 +93,6 @@ def gpu_rental_curve(
     change = np.where(before > 0.0, price / np.where(before > 0.0, before, 1.0) - 1.0, 0.0)
     columns = {"Year": np.arange(1.0, n + 1.0), "Price": price, "Change": change}
     return Table((*columns, "Regime"), columns | {"Regime": labels.tolist()})
-
-
-def _day(cell: float) -> object:
-    """A time as a person reads it: a date, or the number itself."""
-    return to_date(cell).isoformat() if cell >= curve.FIRST_DATE else cell
-
-
-def _resets(cells: list[list[Any]]) -> rental.Resets:
-    """The resets of a table: two or three columns, no hole in the first two."""
-    width = len(cells[0])
-    if width not in (2, 3):
-        allowed = "two or three columns: year or date, price, decline"
-        raise InputTypeError("reset_table", f"{width} columns", allowed)
-    for r, row in enumerate(cells, 1):
-        for c, cell in enumerate(row, 1):
-            if isinstance(cell, float) or (cell in (None, "") and c == 3):
-                continue
-            name = f"reset_table[{r},{c}]"
-            is_hole = cell in (None, "")
-            message = f"reset_table has a hole: {name} is blank" if is_hole else None
-            raise InputTypeError(name, cell, "a number", message=message)
-    firsts = [row[:1] for row in cells]
-    typed = [row[0] for row in firsts]
-    is_dated = max(typed) >= curve.FIRST_DATE
-    times = read_times(firsts, "reset_table", len(cells), "rows", basis=1)
-    rental.check_ascending(times, "reset_table", [_day(cell) for cell in typed], strict=True)
-    if not is_dated:
-        first = typed[0]
-        is_calendar = first >= _FIRST_CALENDAR_YEAR
-        if first < 1.0 or typed[-1] > rental.MOST_YEARS and not is_calendar:
-            bad = first if first < 1.0 else typed[-1]
-            allowed = f"a year from 1 to {rental.MOST_YEARS}, or all calendar years or dates"
-            raise DomainError("reset_table", bad, allowed)
-        times = times - (first if is_calendar else 1.0)
-    prices = np.array([row[1] for row in cells])
-    if prices.min() < 0.0:
-        raise DomainError("reset_table", float(prices.min()), "prices of at least 0")
-    given = [row[2] if width == 3 and row[2] != "" else None for row in cells]
-    for place, fall in enumerate(given, 1):
-        if fall is not None:
-            rental.check_decline(fall, f"reset_table[{place},3]")
-    falls = np.array([np.nan if fall is None else fall for fall in given])
-    return rental.Resets(times, prices, falls)
 
 
 @udf(
@@ -191,7 +145,7 @@ def gpu_fit_decline(dates: Grid, prices: Series, headers: Flag = True) -> Table:
     """
     years = read_times(dates, "dates", len(prices), "prices", basis=1)
     typed = [cell for row in dates for cell in row]
-    rental.check_ascending(years, "dates", [_day(cell) for cell in typed], strict=False)
+    rental.check_ascending(years, "dates", [as_read(cell) for cell in typed], strict=False)
     found = rental.fit(years, prices)
     if found.slope < 0.0:
         half: Any = np.array([np.log(0.5) / found.slope])

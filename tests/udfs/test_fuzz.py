@@ -101,13 +101,13 @@ def calls(draw: st.DrawFn, one: Spec) -> dict[str, Any]:
 
 @pytest.mark.parametrize("one", SPECS, ids=lambda one: one.name)
 def test_fuzz(one: Spec) -> None:
-    fuzz(one, 40)
+    fuzz(one, 25)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("one", SPECS, ids=lambda one: one.name)
 def test_fuzz_long(one: Spec) -> None:
-    fuzz(one, 1500)
+    fuzz(one, 400)
 
 
 def fuzz(one: Spec, examples: int) -> None:

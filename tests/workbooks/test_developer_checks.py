@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.samples import every
 from tests.workbooks.faults import Fault, Input, Model, on_every_sheet, opened, turns_red
 from workbooks.deal_read import make
 from workbooks.template import Template
@@ -108,13 +109,7 @@ def test_every_check_has_its_fault() -> None:
     assert set(FAULTS) == set(TEMPLATE.group("chk_")) - {"master"}
 
 
-@pytest.mark.parametrize(
-    "check",
-    [
-        pytest.param(check, marks=pytest.mark.slow) if number % 3 else check
-        for number, check in enumerate(sorted(FAULTS))
-    ],
-)
+@pytest.mark.parametrize("check", every(4, sorted(FAULTS)))
 def test_the_fault_turns_the_check_and_the_master_red(model: Model, check: str) -> None:
     turns_red(model, check, FAULTS[check])
 

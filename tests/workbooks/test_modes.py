@@ -77,7 +77,7 @@ LEASE = Subject(
     # Level and other rents, every frequency, in advance and in arrears, phases, a loss, no rent.
     deals=("seed", "hyperion", "oracle", "xai", 0, 3, 9, 13, 20, 26, 27, 41, 44, 50, 83),
     seeds=(0, 3, 9, 13, 20, 26, 27, 41, 44, 50, 83),
-    quick=(1, 3, 4),
+    quick=(1, 2, 2),
     least=7,
     # Level, yearly, signed and not yet commenced.
     every=({"asof": date(2024, 1, 1), "free": 0, "escalator": 0},),
@@ -108,7 +108,7 @@ DEVELOPER = Subject(
     deals=("build100", 7, "hyperion", "abilene", "frontier", 0, 3),
     # Every kind of loan and of curve, both ways to pay first, a late completion, losses.
     seeds=(1, 2, 7, 0, *range(3, 7), *range(8, 20)),
-    quick=(1, 1, 2),
+    quick=(0, 1, 1),
     least=30,
     every=(REFI | {"outside_months": 30, "perm_dscr": 1.2}, OWN_CURVE),
     cases=(
@@ -148,7 +148,7 @@ FLEET = Subject(
     deals=("h100", 3, "coreweave", "hyperscaler", "rentals", 0, 1, 2),
     # Every curve, method of the books and repayment.
     seeds=(1, 2, 0, *range(3, 20)),
-    quick=(1, 2, 4),
+    quick=(1, 1, 2),
     least=24,
     every=(BOUGHT | AGES | LENT | MODEL | ROUND, STEPS | {"power_basis": "reserved"}),
     cases=(
@@ -186,7 +186,7 @@ QUESTION = Subject(
     deals=("2024", 1, "2023", "2026", 0, 2, 3),
     # Every basis, games with one equilibrium, two, none and ties.
     seeds=(1, 2, 0, *range(3, 20)),
-    quick=(1, 2, 2),
+    quick=(1, 1, 1),
     least=8,
     every=(GAME | RUNS | LAB | SPENT,),
     cases=(
@@ -221,7 +221,15 @@ def each(things: str) -> pytest.MarkDecorator:
     )
 
 
-of_each = pytest.mark.parametrize("subject", SUBJECTS.values(), ids=SUBJECTS)
+#: The two that are small by default, all four in slow runs.
+of_each = pytest.mark.parametrize(
+    "subject",
+    [
+        pytest.param(one, marks=pytest.mark.slow) if one in (DEVELOPER, FLEET) else one
+        for one in SUBJECTS.values()
+    ],
+    ids=SUBJECTS,
+)
 #: The same of tests that build a whole workbook several times.
 of_each_slowly = pytest.mark.parametrize(
     "subject",

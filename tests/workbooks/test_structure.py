@@ -430,7 +430,12 @@ def test_a_chart_is_linked_titled_and_plain(built: Built, chart: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    [pytest.param(name, marks=pytest.mark.slow) if "_udf" in name else name for name in TEMPLATES],
+    [
+        pytest.param(name, marks=pytest.mark.slow)
+        if "_udf" in name or name == "developer"
+        else name
+        for name in TEMPLATES
+    ],
 )
 def test_the_template_is_the_one_that_its_source_makes(name: str) -> None:
     old, new = parts(path_of(name).read_bytes()), parts(make(name))
