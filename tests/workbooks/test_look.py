@@ -258,10 +258,12 @@ ERRORS = r"#{3,}|#(?:NAME|REF|VALUE|DIV|NUM|N/A|NULL)|Err:\d"
 
 
 def deals() -> list[object]:
-    """Each deal of each template; by default the first of each."""
+    """Each deal of each template; by default the first of two."""
     return [
         pytest.param(
-            (subject, name), id=f"{subject.template}-{name}", marks=[pytest.mark.slow] * (place > 0)
+            (subject, name),
+            id=f"{subject.template}-{name}",
+            marks=[pytest.mark.slow] * (place > 0 or subject in (DEVELOPER, QUESTION)),
         )
         for subject in SUBJECTS
         for place, name in enumerate(subject.most)

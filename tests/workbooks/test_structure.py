@@ -432,7 +432,7 @@ def test_a_chart_is_linked_titled_and_plain(built: Built, chart: str) -> None:
     "name",
     [
         pytest.param(name, marks=pytest.mark.slow)
-        if "_udf" in name or name == "developer"
+        if "_udf" in name or name in ("developer", "fleet")
         else name
         for name in TEMPLATES
     ],
