@@ -258,12 +258,13 @@ ERRORS = r"#{3,}|#(?:NAME|REF|VALUE|DIV|NUM|N/A|NULL)|Err:\d"
 
 
 def deals() -> list[object]:
-    """Each deal of each template; by default the first of two."""
+    """Each deal of each template; by default the first of two templates."""
+    late = (DEVELOPER, QUESTION)
     return [
         pytest.param(
             (subject, name),
             id=f"{subject.template}-{name}",
-            marks=[pytest.mark.slow] * (place > 0 or subject in (DEVELOPER, QUESTION)),
+            marks=[pytest.mark.slow] * (place > 0 or subject in late),
         )
         for subject in SUBJECTS
         for place, name in enumerate(subject.most)
