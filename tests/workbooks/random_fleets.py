@@ -51,6 +51,11 @@ def random_document(draw: random.Random, seed: int) -> dict[str, Section]:
             "stop": draw.random() < 0.7,
         },
         "curve": _curve(draw, seed),
+        "contract": {
+            "contract_price": _some(draw, round(draw.uniform(1.5, 3.5), 3), None, 0.5),
+            "contract_years": draw.choice((0, 2, 5, 20)),
+            "contract_util": draw.choice((1.0, 0.9)),
+        },
         "rental": _rental(draw, 3 if CURVES[seed % 4] == "fit" else 0),
         "books": {
             "method": METHODS[seed // 2 % 5],
@@ -189,9 +194,6 @@ def _loan(draw: random.Random, seed: int, life: int) -> Section:
         "loan_rate": draw.choice((0.0, 0.059, 0.11, 0.15)),
         "loan_years": draw.choice((1, 3, 5, 6, life)),
         "amort": AMORTS[seed % len(AMORTS)],
-        "contract_price": _some(draw, round(draw.uniform(1.5, 3.5), 3), None, 0.6),
-        "contract_years": draw.choice((0, 2, 5)),
-        "contract_util": draw.choice((1.0, 0.9)),
         "ltv_max": _some(draw, draw.choice((0.81, 0.93)), None, 0.7),
         "dscr_min": _some(draw, draw.choice((1.21, 1.43)), None, 0.7),
     }

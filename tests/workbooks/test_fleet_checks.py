@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.workbooks.equality import flat
 from tests.workbooks.faults import Fault, Input, Model, on_every_sheet, opened, turns_red
 from workbooks.deal_read import make
 from workbooks.template import Template
@@ -51,10 +52,13 @@ RICH = make(
     "fleet",
 ).values()  # fmt: skip
 
+OUTPUTS = [f"out_{name}" for name in TEMPLATE.group("out_")]
 OTHER = "({old})*1.01"
 #: check -> what is planted; a text may hold {old}, the formula without its equals sign
 FAULTS: dict[str, Fault | Input] = {
     "stack": Fault("row_stack_parts", OTHER, 2),
+    "flat": Fault("out_breakeven_flat", OTHER),
+    "parts": Input("opex_hour", 0.05),
     "crf": Fault("row_crf", OTHER),
     "sane": Input("server_price", 2_000_000.0),
     "power": Fault("out_power_server", OTHER),
@@ -94,6 +98,7 @@ FAULTS: dict[str, Fault | Input] = {
     "regime": Input("curve", "regime"),
     "fitted": Input("rental_use", [True, True, False, False]),
     "quotes": Input("rental_date", [quote["date"] for quote in reversed(QUOTES)]),
+    "used": Input("rental_date", [*[quote["date"] for quote in QUOTES[:3]], None]),
     "vintages": Input("vintage_year", [2016, 2024, 2036]),
     "resale": Input("resale_age", [0, 4, 2]),
     "lives": Input("loan_years", 21),
@@ -125,6 +130,25 @@ def test_the_fault_turns_the_check_and_the_master_red(model: Model, check: str) 
 def test_an_input_that_does_not_fit_another_turns_its_check_red(check: str) -> None:
     with opened(DATA, {**RICH, **NEEDS[check]}) as model:
         turns_red(model, check, FAULTS[check])
+
+
+#: more faults of a check, each by what is typed
+MORE = [
+    ("quotes", Input("rental_price", [8.0, 2.99, 0.0, 2.35])),
+    ("quotes", Input("rental_price", [8.0, 2.99, 1.7, -2.35])),
+    ("quotes", Input("rental_price", [8.0, 2.99, 1.7, None])),
+    ("quotes", Input("rental_date", [quote["date"] for quote in QUOTES[:3]] + [None])),
+    ("used", Input("rental_price", [8.0, 2.99, 0.0, 2.35])),
+]
+
+
+@pytest.mark.parametrize(("check", "fault"), MORE)
+def test_what_is_typed_turns_its_check_red_and_leaves_no_error(
+    model: Model, check: str, fault: Input
+) -> None:
+    turns_red(model, check, fault)
+    cells = [cell for value in model.engine.read(OUTPUTS).values() for cell in flat(value)]
+    assert not [cell for cell in cells if isinstance(cell, str) and cell.startswith("#")]
 
 
 def test_the_master_is_on_every_sheet() -> None:

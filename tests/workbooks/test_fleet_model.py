@@ -80,6 +80,7 @@ def test_economic_depreciation_of_the_worked_example():
 )  # fmt: skip
 def test_the_share_of_power_in_the_cost(capital, wacc, share):
     changes = {"server__server_price": 8.0 * capital, "economics__wacc": wacc, "server__util": 1.0}
+    changes["economics__opex_hour"] = None  # of capital and power alone
     assert out(**changes)["out_power_share"] == pytest.approx(share, abs=5e-4)
 
 
@@ -94,6 +95,7 @@ def test_straight_line_by_the_hour(life, util, hour):
         economics__life=life,
         economics__wacc=0.0,
         server__power_price=0.0,
+        economics__opex_hour=None,
     )
     assert found["out_cost_hour"] == pytest.approx(hour, abs=6e-5)
 
@@ -275,6 +277,11 @@ def test_at_the_break_even_price_the_value_is_the_capital():
         price = out(**changes)["out_breakeven_price"]
         again = out(**changes, curve__p0=price, economics__stop=False)
         assert again["out_npv"] == pytest.approx(0, abs=1e-6)
+        let = {"contract__contract_price": 3.0, "contract__contract_years": 2}
+        ratio = out(**changes, **let)["out_breakeven_price"] / 3.0
+        let["contract__contract_price"] *= ratio
+        full = out(**changes, **let, curve__p0=4.0 * ratio, economics__stop=False)
+        assert full["out_npv"] == pytest.approx(0, abs=1e-6)
         use = out(**changes)["out_breakeven_util"]
         full = out(**changes, server__util=use, economics__stop=False)
         assert full["out_npv"] == pytest.approx(0, abs=1e-6)
@@ -306,6 +313,49 @@ def test_the_two_standards_differ_by_the_first_step():
 
 
 # -------------------------------------------------------------------------------- by hand
+
+
+@pytest.mark.parametrize("seed", MANY)
+def test_an_hour_sold_costs_the_flat_price_that_breaks_even(seed):
+    found = random_outputs(seed)
+    assert found["out_cost_hour"] == pytest.approx(found["out_breakeven_flat"], rel=1e-12)
+    assert sum(found["out_stack_hour"][:-1]) == pytest.approx(found["out_cost_hour"], rel=1e-12)
+
+
+def test_an_hour_of_the_worked_example():
+    """50,000 over the annuity of six years at 10% and 0.60 a hour, by 70% of the hours: 2.729."""
+    found = out()
+    annuity = (1 - 1.1**-6) / 0.1
+    assert found["out_cost_hour"] == pytest.approx((50_000 / annuity / 8760 + 0.6) / 0.7)
+    assert found["out_cost_hour"] == pytest.approx(2.729, abs=5e-4)
+    assert found["out_stack_hour"][8] == pytest.approx((0.6 - 10.2 / 8 * 1.3 * 0.08) / 0.7)
+
+
+def test_a_contract_is_what_the_gpu_earns_while_it_lasts():
+    """2.35 at every hour for five years less 0.60: 15,330 a year, in each place that has cash."""
+    values = load_deal("coreweave", "fleet").values()
+    found = evaluate(values)
+    assert found["out_cash"][1:6] == pytest.approx([15_330] * 5)
+    assert found["out_loan_cfads"][1:6] == pytest.approx([306.6] * 5)
+    assert found["out_irr"] == pytest.approx(0.169, abs=5e-4)
+    assert found["out_value0"] == pytest.approx(56_658, abs=1)
+    assert found["out_impair_nbv"] == pytest.approx(656)
+    assert found["out_impair_undiscounted"] >= 919.8 - 1e-6  # three years of it
+    assert (found["out_impair_recoverable"], found["out_impair_us"]) == ("yes", 0)
+    market = evaluate({**values, "contract_price": None})
+    assert found["out_price"][6:] == market["out_price"][6:]
+    assert market["out_price"][1:7] != found["out_price"][1:7]
+
+
+@pytest.mark.parametrize("seed", MANY)
+def test_the_loan_and_the_gpu_have_one_cash(seed):
+    given, found = random_values(seed), random_outputs(seed)
+    gpus = found["out_cost_fleet"] / found["out_capital"]
+    fleet = [cash * gpus for cash in found["out_cash"]]
+    assert found["out_loan_cfads"] == pytest.approx(fleet, rel=1e-12, abs=1e-9)
+    if given["contract_price"] is not None:
+        years = range(1, 1 + int(given["contract_years"]))
+        assert all(found["out_price"][year] == given["contract_price"] for year in years)
 
 
 def test_power_is_paid_for_all_hours_or_for_those_sold():

@@ -89,6 +89,14 @@ class RentalCurve(Section):
     prices: list[Price] = field("table", [], [], rows=LONGEST)
 
 
+class Contract(Section):
+    """[contract]: what the GPUs earn before the market does."""
+
+    contract_price: float | None = field("hourly", 2.5, None, low=0, high=1000)
+    contract_years: Whole = field("count", 5, 0, low=0, high=LONGEST)
+    contract_util: float = field("share", 1, 1.0, above=0, high=1)
+
+
 class Quote(Section):
     """One row of [rental] series: a price of a date, and whether the fit counts it."""
 
@@ -144,15 +152,12 @@ class Resale(Section):
 
 
 class Loan(Section):
-    """[loan]: debt on the fleet, and the contract that serves it."""
+    """[loan]: debt on the fleet."""
 
     advance: float = field("share", 0.65, 0.0, low=0, high=1.5)
     loan_rate: float = field("rate", 0.11, 0.0, low=0, high=1)
     loan_years: Whole = field("count", 5, 5, low=1, high=LONGEST)
     amort: Amort = field("choice", "level", "level", choices=AMORTS)
-    contract_price: float | None = field("hourly", 2.5, None, low=0, high=1000)
-    contract_years: Whole = field("count", 5, 0, low=0, high=LONGEST)
-    contract_util: float = field("share", 1, 1.0, above=0, high=1)
     ltv_max: float | None = field("share", 0.8, None, above=0, high=10)
     dscr_min: float | None = field("number", 1.2, None, above=0, high=100)
 
@@ -247,6 +252,7 @@ class Deal(base.Deal):
     server: Server
     economics: Economics
     curve: RentalCurve
+    contract: Contract
     rental: Rental
     books: Books
     fleet: Fleet

@@ -15,7 +15,8 @@ def impairment(terms: Terms, stack: Stack, econ: Economics, books: Books) -> Map
     read = terms.read
     age = round(read.number("impair_age", 1.0))
     left = 1.0 - read.number("shock")
-    cash = [stack.cash(price * left, terms.util) for price in econ.price]
+    cash = [stack.cash(price * left, terms.util) for price in econ.market]
+    cash[: terms.contract] = econ.cash[: terms.contract]
     plain = use = 0.0
     if age <= terms.life:
         last = last_year(cash, terms.life, age) if terms.stop else terms.life

@@ -22,7 +22,9 @@ class Rental:
             read.column("rental_use"),
             strict=True,
         )
-        self.quotes = [(serial(day), price) for day, price, use in rows if use and price]
+        self.quotes = [
+            (serial(day), price) for day, price, use in rows if use and day and price and price > 0
+        ]
         self.slope: float | None = None
         self.level = 0.0
         if len(self.quotes) >= 3 and self.quotes[0][0] != self.quotes[-1][0]:

@@ -23,7 +23,7 @@ TIERS = Band(
             "cap",
             "Price that new chips allow",
             "hour",
-            "=row_first_price/(1+in_perf_gain)^([k]-1)",
+            "=INDEX(row_market,1+1)/(1+in_perf_gain)^([k]-1)",
             0,
             "row_cap",
         ),
@@ -31,7 +31,8 @@ TIERS = Band(
             "cprice",
             "Price",
             "hour",
-            "=IF([tier]=1,[price],IF([tier]=row_two,MIN([price]*in_inference_share,[cap]),0))",
+            "=IF([tier]>row_two,0,IF(OR([k]<=row_contract,[tier]=1),[price],"
+            "MIN([price]*in_inference_share,[cap])))",
             0,
             "out_cascade_price",
         ),
@@ -39,7 +40,8 @@ TIERS = Band(
             "sold",
             "Share sold",
             "rate",
-            "=IF([tier]=1,row_frontier_util,IF([tier]=row_two,row_inference_util,0))",
+            "=IF([tier]>row_two,0,IF([k]<=row_contract,[paid],"
+            "IF([tier]=1,row_frontier_util,row_inference_util)))",
             0,
             "row_cascade_sold",
         ),
@@ -137,7 +139,8 @@ SHOCKED = Band(
             "scash",
             "Cash",
             "plain",
-            "=([price]*(1-in_shock)*in_util-row_opex)*row_available",
+            "=IF([k]<=row_contract,[cash],(([market]*(1-in_shock)-row_opex_used)*in_util"
+            "-row_opex_flat)*row_available)",
             0,
             "row_shocked",
             "both",
@@ -174,7 +177,8 @@ SHOCKED = Band(
 IMPAIRMENT = Along(
     "Impairment",
     "Impairment: ASC 360 in two steps, IAS 36 in one",
-    '="Per GPU, in "&in_currency&"; prices lower by "&TEXT(in_shock,"0%")&" from the test on"',
+    '="Per GPU, in "&in_currency&"; market prices lower by "&TEXT(in_shock,"0%")&" from the test'
+    ' on; a contract holds"',
     "",
     (SHOCKED,),
     {"D:K": 13},

@@ -15,8 +15,21 @@ CHECKS = (
         "stack",
         "Parts of the stack are the cost of an hour",
         "SUM(row_stack_parts)",
-        "(out_capital*row_crf+row_running)/row_sold",
+        "(out_capital*row_crf+out_opex_hour*row_available)/row_sold",
         _ONE,
+    ),
+    Check(
+        "flat",
+        "What an hour sold costs is the flat price that breaks even",
+        "out_cost_hour",
+        "out_breakeven_flat",
+        _ONE,
+    ),
+    Check(
+        "parts",
+        "A running cost entered by the hour holds colocation, operations and power",
+        "MIN(0,row_other)",
+        "0",
     ),
     Check(
         "crf",
@@ -84,7 +97,8 @@ CHECKS = (
         where_known(
             "out_breakeven_price",
             "SUMPRODUCT((ax_age>=1)*(ax_age<=in_life)*(row_price*out_breakeven_price/row_first_price"
-            "*in_util-row_opex)*row_available*(1+in_wacc)^(-ax_age))"
+            "*row_paid-row_opex_flat-row_opex_used*row_paid)*row_available"
+            "*(1+in_wacc)^(-ax_age))"
             "+row_residual*(1+in_wacc)^(-in_life)",
         ),
         where_known("out_breakeven_price", "out_capital"),
@@ -284,7 +298,21 @@ CHECKS = (
         "0",
         _ONE,
     ),
-    Check("quotes", "Quotes are in order of date, without gaps", "SUM(row_quote_fault)", "0", _ONE),
+    Check(
+        "quotes",
+        "Quotes have a date and a price above nothing, in order of date, without gaps",
+        "SUM(row_quote_fault)",
+        "0",
+        _ONE,
+    ),
+    Check(
+        "used",
+        "Every price in use is in the fit; three of more than one date give one",
+        "SUMPRODUCT((in_rental_use=TRUE)*ISNUMBER(in_rental_price))",
+        "IF(AND(out_fit_count>=row_least,MAX(row_quote_x)>0),COUNT(out_fit_decline),1)"
+        "*out_fit_count",
+        _ONE,
+    ),
     Check(
         "vintages",
         "Vintages are in order, without gaps, within twenty years",

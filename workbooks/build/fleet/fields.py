@@ -119,6 +119,15 @@ GROUPS: tuple[tuple[str, str, tuple[Field, ...]], ...] = (
         ),
     ),
     (
+        "The contract",
+        "Take or pay: while it lasts its price and its hours are what a GPU earns; then the market.",
+        (
+            _hour("contract_price", "Price per hour", "A price" + BLANK),
+            _count("contract_years", "Years", "20", "years"),
+            _share("contract_util", "Share of hours paid"),
+        ),
+    ),
+    (
         "The books",
         "",
         (
@@ -157,9 +166,6 @@ GROUPS: tuple[tuple[str, str, tuple[Field, ...]], ...] = (
             _share("loan_rate", "Rate, annual effective"),
             _count("loan_years", "Years", "20", "years", "1"),
             _choice("amort", "Repayment", "level,straight,bullet", "level, straight or bullet"),
-            _hour("contract_price", "Contract: price per hour", "A price" + BLANK),
-            _count("contract_years", "Contract: years", "20", "years"),
-            _share("contract_util", "Contract: share of hours paid"),
             _share("ltv_max", "Highest loan to value", "10", "A share" + BLANK),
             _number("dscr_min", "Lowest cover", "x", "100", "A number" + BLANK),
         ),
@@ -269,7 +275,13 @@ GRIDS: tuple[Grid, ...] = (
         tuple(f"Quote {k}" for k in range(1, 25)),
         (
             Field("rental_date", "Date", "date", rule=DATE_RULE),
-            _hour("rental_price", "Price per hour"),
+            Field(
+                "rental_price",
+                "Price per hour",
+                "hour",
+                rule=("decimal", "0.000001", "1000"),
+                hint="A price above zero",
+            ),
             Field("rental_use", "In the fit", "text", unit="per GPU-h", rule=YESNO),
         ),
     ),

@@ -84,7 +84,8 @@ LENDER = (
 )
 SENTENCES = (
     f'="A GPU of "&{_each("out_capital")}&" that lets at "&{_hour("row_first_price")}&" an hour, "'
-    '&TEXT(in_util,"0%")&" of the time, is worth "'
+    '&TEXT(row_first_paid,"0%")&" of the time"'
+    '&IF(row_contract>0," by contract for "&in_contract_years&" years","")&", is worth "'
     f'&{_each("out_value0")}&" at "&TEXT(in_wacc,"0.0%")&" a year: "'
     f'&IF(out_npv<0,{_each("-out_npv")}&" less",{_each("out_npv")}&" more")&" than it costs. "'
     f'&IF(COUNT(out_first_year_econ)=1,"The first year takes "&{_rate("out_first_year_econ")}'

@@ -7,7 +7,9 @@ from workbooks.build.lines import BELOW, Line, block
 from workbooks.build.table import Cell, write
 
 HEAD, QUOTES = 8, 24
-_GIVEN = "COUNT(INDEX(in_rental_date,[n]))*COUNT(INDEX(in_rental_price,[n]))"
+_DATE, _PRICE = "COUNT(INDEX(in_rental_date,[n]))", "COUNT(INDEX(in_rental_price,[n]))"
+_GIVEN, _SOME = f"{_DATE}*{_PRICE}", f"{_DATE}+{_PRICE}"
+_FREE = "INDEX(in_rental_price,[n])<=0"
 
 CELLS = (
     Cell("B", "n", "Quote", "0", "=[n-1]+1", 1, "row_quote"),
@@ -26,7 +28,7 @@ CELLS = (
         "use",
         "In the fit",
         "0",
-        "=IF([given]=1,IF(INDEX(in_rental_use,[n]),1,0),0)",
+        "=IF([given]=1,IF(AND(INDEX(in_rental_use,[n]),INDEX(in_rental_price,[n])>0),1,0),0)",
         None,
         "row_quote_use",
     ),
@@ -64,10 +66,10 @@ CELLS = (
     Cell(
         "J",
         "fault",
-        "1 where dates descend or leave a gap",
+        "1 where a price or a date is missing, no price, or dates descend",
         "0",
-        "=IF(COUNT(INDEX(in_rental_date,[n]))=0,0,IF([given]*[given-1]=0,1,IF([day]<[day-1],1,0)))",
-        "=IF(COUNT(INDEX(in_rental_date,[n]))=0,0,1-[given])",
+        f"=IF({_SOME}=0,0,IF([given]*[given-1]=0,1,IF(OR([day]<[day-1],{_FREE}),1,0)))",
+        f"=IF({_SOME}=0,0,IF([given]=0,1,IF({_FREE},1,0)))",
         "row_quote_fault",
     ),
     Cell(
@@ -212,7 +214,7 @@ def build(book: Book) -> Page:
     )
     page.put(
         f"B{Page.FIRST}",
-        '="Price per GPU-hour in "&in_currency&"; a gap or a date out of order turns a check red"',
+        '="Price per GPU-hour in "&in_currency&"; a gap, a price of nothing or a date out of order turns a check red"',
         italic=True,
         colour="595959",
         size=9,

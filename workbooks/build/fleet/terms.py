@@ -47,7 +47,20 @@ LINES = (
     Line("row_half", "1 where the first year is half", '=IF(in_convention="half",1,0)', "flag"),
     Line("row_by_use", "1 where power is paid as used", '=IF(in_power_basis="used",1,0)', "flag"),
     Line("row_available", "Hours available a year", "=row_hours*in_availability", "number"),
-    Line("row_sold", "Hours sold a year", "=row_available*in_util", "number"),
+    Line(
+        "row_contract",
+        "Years under contract",
+        "=IF(COUNT(in_contract_price)=1,in_contract_years,0)",
+        "count",
+        unit="years",
+    ),
+    Line(
+        "row_sold",
+        "Hours sold a year",
+        "=row_available*row_levelled",
+        "number",
+        "Levelled over the life planned: the contract's first, then the market's",
+    ),
     Line("row_kw", "IT load per GPU", "=in_kw/in_per_server", "number", unit="kW"),
     Line(
         "row_draw out_power_hour",
