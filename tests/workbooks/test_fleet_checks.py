@@ -43,7 +43,9 @@ RICH = make(
         "resale": {"curve": [{"age": 0, "factor": 1.0}, {"age": 2, "factor": 0.6},
                              {"age": 4, "factor": 0.35}]},
         "loan": {"advance": 0.65, "loan_rate": 0.11, "ltv_max": 0.9, "dscr_min": 1.2},
-        "change": {"change_gross": 800.0, "change_age": 1.0, "change_salvage": 0.05, "tax": 0.21},
+        "change": {"change_gross": 800.0, "change_age": 1.0, "change_salvage": 0.05, "tax": 0.21,
+                   "companies": [{"company": "A", "old": 5.0, "new": 5.5, "pretax": 2.92,
+                                  "net": 2.59, "tax": 0.12}]},
         "cascade": {"frontier_years": 2, "inference_years": 4, "perf_gain": 0.3},
         "impairment": {"impair_age": 2, "shock": 0.2},
         "cluster": {"failure_rate": 0.173, "params": 405.0, "tokens": 15_600.0},
@@ -61,6 +63,10 @@ FAULTS: dict[str, Fault | Input] = {
     "parts": Input("opex_hour", 0.05),
     "crf": Fault("row_crf", OTHER),
     "sane": Input("server_price", 2_000_000.0),
+    "bought_at": Input("vintage_price", [45_000.0, 400_000.0, 45_000.0]),
+    "published": Input("life_net", [2.5]),
+    "left": Input("change_age", 7.0),
+    "tested": Input("impair_age", 5),
     "power": Fault("out_power_server", OTHER),
     "fit": Fault("row_fit_slope", OTHER),
     "r2": Fault("out_fit_r2", OTHER),
@@ -92,7 +98,7 @@ FAULTS: dict[str, Fault | Input] = {
     "tree": Fault("out_tiers", "1+1"),
     "coupon": Fault("out_coupon_pv", OTHER),
     "grid_irr": Fault("out_grid_irr", OTHER, 3, 3),
-    "grid_hour": Fault("out_grid_hour", OTHER, 3, 3),
+    "grid_hour": Fault("out_grid_hour", OTHER, 3, 0),
     "grid_power": Fault("out_grid_power", OTHER, 3, 3),
     "prices": Input("curve_price", [4.0, None, 3.0]),
     "regime": Input("curve", "regime"),
@@ -139,6 +145,7 @@ MORE = [
     ("quotes", Input("rental_price", [8.0, 2.99, 1.7, None])),
     ("quotes", Input("rental_date", [quote["date"] for quote in QUOTES[:3]] + [None])),
     ("used", Input("rental_price", [8.0, 2.99, 0.0, 2.35])),
+    ("physics", Input("util", 0.0)),
 ]
 
 

@@ -168,7 +168,9 @@ class Company(Section):
     company: Line = field("text", "Meta", cell="life_company")
     old: float = field("years", 5, above=0, high=LONGEST, cell="life_old")
     new: float = field("years", 5.5, above=0, high=LONGEST, cell="life_new")
-    pretax: float = field("money", 2.92, low=-LARGEST, high=LARGEST, cell="life_pretax")
+    pretax: float | None = field(
+        "money", 2.92, None, low=-LARGEST, high=LARGEST, cell="life_pretax"
+    )
     net: float | None = field("money", 2.59, None, low=-LARGEST, high=LARGEST, cell="life_net")
     tax: float | None = field("rate", 0.12, None, low=0, high=1, cell="life_tax")
 
@@ -176,10 +178,10 @@ class Company(Section):
 class Change(Section):
     """[change]: another useful life for what is already in use."""
 
-    change_gross: float = field("money", 100, 100.0, low=0, high=LARGEST)
+    change_gross: float | None = field("money", 100, None, low=0, high=LARGEST)
     change_age: float = field("years", 1, 0.0, low=0, high=LONGEST)
     old_life: float = field("years", 6, 6.0, above=0, high=LONGEST)
-    new_life: float = field("years", 5, 5.0, above=0, high=LONGEST)
+    new_life: float = field("years", 5, 6.0, above=0, high=LONGEST)
     change_salvage: float = field("share", 0.05, 0.0, low=0, high=0.99)
     change_new_salvage: float | None = field("share", 0.02, None, low=0, high=0.99)
     tax: float = field("rate", 0.21, 0.0, low=0, high=1)
@@ -201,7 +203,7 @@ class Cascade(Section):
 class Impairment(Section):
     """[impairment]: the test of the books after a fall in rental prices."""
 
-    impair_age: Whole = field("count", 1, 1, low=0, high=LONGEST)
+    impair_age: Whole = field("count", 1, 0, low=0, high=LONGEST)
     shock: float = field("share", 0.3, 0.0, low=0, high=1)
     fair_value: float | None = field("money", 300, None, low=0, high=LARGEST)
     sell_cost: float = field("share", 0.03, 0.0, low=0, high=1)
@@ -284,6 +286,8 @@ DESIGN = Design(
     same_as={
         ("deal", "show_unit"): ("deal", "unit"),
         ("books", "book_life"): ("economics", "life"),
+        ("change", "old_life"): ("books", "book_life"),
+        ("change", "new_life"): ("change", "old_life"),
     },
     check=check,
     headline=(

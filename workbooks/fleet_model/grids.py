@@ -23,7 +23,7 @@ def grids(terms: Terms, stack: Stack, econ: Economics) -> Mapping[str, object]:
             for d in STEPS
         ],
         "out_grid_hour": [
-            [_hour(stack, terms.life + y, read.number("residual") + s * left) for s in STEPS]
+            [_hour(stack, terms.life + y, read.number("residual") + s * left) for s in range(7)]
             for y in STEPS
         ],
         "out_grid_power": [

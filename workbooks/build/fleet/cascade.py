@@ -155,10 +155,10 @@ SHOCKED = Band(
         ),
         Column(
             "sflow",
-            "From the test on, the residual with the last",
+            "From the test on, the disposal with the last",
             "plain",
             "=IF(in_impair_age>in_life,0,IF(AND([k]>in_impair_age,[k]<=row_impair_n),[scash],0)"
-            "+IF([k]=row_impair_n,row_residual,0))",
+            "+IF([k]=row_impair_n,row_disposal,0))",
             None,
             "row_impair_flow",
             "both",
@@ -192,6 +192,13 @@ IMPAIRMENT_LINES = (
         unit="years",
     ),
     Line(
+        "row_disposal",
+        "Disposal at the end of use, per GPU",
+        "=IF(in_residual>0,row_residual,INDEX(out_resale,row_impair_n+1)*(1-in_sell_cost))",
+        "plain",
+        "The residual, or where none is entered the resale value less cost of sale",
+    ),
+    Line(
         "out_impair_nbv",
         "Book value of the fleet",
         "=INDEX(out_nbv,in_impair_age+1)*row_fleet",
@@ -203,6 +210,7 @@ IMPAIRMENT_LINES = (
         "Cash that is still to come, undiscounted",
         "=SUM(row_impair_flow)*row_fleet",
         "money",
+        "Of use and of disposal (ASC 360-10-35-29)",
     ),
     Line(
         "out_impair_recoverable",

@@ -227,7 +227,7 @@ RESULTS = (
     Line(
         "out_econ_life",
         "Economic life, closed form",
-        '=IF(OR(AND(in_curve<>"geometric",in_curve<>"fit"),row_d<=0,row_opex<=0,in_floor>0,'
+        '=IF(OR(AND(in_curve<>"geometric",in_curve<>"fit"),row_d<=0,row_opex<=0,in_floor>0,in_util=0,'
         'row_contract>0),"n/a",'
         "MAX(0,LN(row_opex/(row_first_price*in_util))/LN(1-row_d)))",
         "years",
@@ -251,7 +251,8 @@ RESULTS = (
     Line(
         "out_breakeven_flat",
         "If the price never fell",
-        f"={_NEED.format(f'({_FLAT}+row_opex_used*{_LIVED})')}/(row_available*{_LIVED})",
+        f'=IF({_LIVED}=0,"n/a",'
+        f"{_NEED.format(f'({_FLAT}+row_opex_used*{_LIVED})')}/(row_available*{_LIVED}))",
         "hour",
         "What an hour sold costs",
     ),

@@ -94,6 +94,18 @@ def build(book: Book) -> Page:
         colour="595959",
         size=9,
     )
+    page.put(
+        f"B{Page.FIRST + 1}",
+        '="Vintages: "&TEXT(SUM(row_vintage_gpus),"#,##0")&" GPUs for "&in_currency'
+        '&TEXT(SUM(row_vintage_cost),"#,##0.0")&row_suffix&". Unit, Impairment and Loan: "'
+        '&TEXT(in_gpus,"#,##0")&" for "&in_currency&TEXT(out_cost_fleet,"#,##0.0")&row_suffix'
+        "&IF(AND(SUM(row_vintage_gpus)=in_gpus,"
+        'ABS(SUM(row_vintage_cost)-out_cost_fleet)<=in_tol*out_cost_fleet),": the same fleet.",'
+        '": not the same fleet.")',
+        italic=True,
+        colour="595959",
+        size=9,
+    )
     write(page, HEAD, CELLS, YEARS, axis="year")
     row = LAST + 1
     page.put(f"B{row}", "In all", bold=True)

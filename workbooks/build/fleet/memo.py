@@ -83,7 +83,10 @@ LENDER = (
     ("Another life: effect on net income a year", "=out_change_net", "money"),
 )
 SENTENCES = (
-    f'="A GPU of "&{_each("out_capital")}&" that lets at "&{_hour("row_first_price")}&" an hour, "'
+    '=IF(OR(out_capital<in_sane_low,out_capital>in_sane_high),"A GPU at "'
+    f'&{_each("out_capital")}&" is outside "&{_each("in_sane_low")}&" to "&{_each("in_sane_high")}'
+    '&": is it the price of a whole server, or are GPUs in a server miscounted? ","")'
+    f'&"A GPU of "&{_each("out_capital")}&" that lets at "&{_hour("row_first_price")}&" an hour, "'
     '&TEXT(row_first_paid,"0%")&" of the time"'
     '&IF(row_contract>0," by contract for "&in_contract_years&" years","")&", is worth "'
     f'&{_each("out_value0")}&" at "&TEXT(in_wacc,"0.0%")&" a year: "'
@@ -95,9 +98,10 @@ SENTENCES = (
     '&" of what the fleet would fetch"'
     '&IF(out_loan_breaches=0,", within its tests.","; it breaches its tests in "&out_loan_breaches'
     '&IF(out_loan_breaches=1," year."," years.")))'
-    f'&" A life of "&TEXT(in_new_life,"0.0")&" years in place of "&TEXT(in_old_life,"0.0")'
+    '&IF(AND(in_new_life=in_old_life,out_change_net=0)," No change of useful life is stated.",'
+    '" A life of "&TEXT(in_new_life,"0.0")&" years in place of "&TEXT(in_old_life,"0.0")'
     f'&" moves net income by "&IF(out_change_net<0,"-","")&{_money("ABS(out_change_net)")}'
-    '&" a year."',
+    '&" a year.")',
     _STORY,
 )
 

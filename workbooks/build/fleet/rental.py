@@ -214,7 +214,8 @@ def build(book: Book) -> Page:
     )
     page.put(
         f"B{Page.FIRST}",
-        '="Price per GPU-hour in "&in_currency&"; a gap, a price of nothing or a date out of order turns a check red"',
+        '="Price per GPU-hour in "&in_currency&"; a gap, a price of nothing or a date out of order'
+        ' turns a check red"',
         italic=True,
         colour="595959",
         size=9,

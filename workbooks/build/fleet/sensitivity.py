@@ -10,7 +10,7 @@ from workbooks.build.kit import Book, Page
 from workbooks.build.lines import known
 
 _HOUR = (
-    'IF(OR({d}<1,{d}>row_last,{a}<-in_tol,{a}>1+in_tol),"n/a",'
+    'IF(OR(row_sold=0,{d}<1,{d}>row_last,{a}<-in_tol,{a}>1+in_tol),"n/a",'
     "(out_capital*(1-{a}*(1+in_wacc)^(-{d}))+row_opex_flat*row_available*(-PV(in_wacc,{d},1)))"
     "/(INDEX(row_lived,{d}+1)*row_available)+row_opex_used)"
 )
@@ -35,7 +35,7 @@ GRIDS = (
     Grid(
         "hour",
         "Cost of an hour by life and residual",
-        "Years of service down, residual across",
+        "Years of service down; residual across, from that of the deal up",
         "in_life+{s}",
         ("Years", "0"),
         "in_residual+{s}*in_grid_residual_step",
@@ -43,6 +43,7 @@ GRIDS = (
         _HOUR,
         "hour",
         "out_cost_hour",
+        0,
     ),
     Grid(
         "power",

@@ -23,6 +23,7 @@ _CONSTANTS = (
     ("row_digits", "Digits to which tiers are counted", 9),
     ("row_side", "Steps to either side of a grid", 3),
     ("row_last", "Years on the sheets", 20),
+    ("row_near", "Published effects: how near, share of the effect after tax", 0.02),
 )
 _LISTS = (
     ("row_curves", "Curves", ("geometric", "table", "regime", "fit")),
@@ -85,6 +86,13 @@ LINES = (
     Line("row_resale_n", "Resale factors given", "=COUNT(in_resale_age)", "count"),
     Line("row_haste", "Condition times haste", "=in_condition*in_liquidation", "factor"),
     Line(
+        "row_today",
+        "1 where no vintage is entered",
+        "=IF(COUNT(in_vintage_year)+COUNT(in_vintage_gpus)+COUNT(in_vintage_price)=0,1,0)",
+        "flag",
+        "Then the fleet of today is the one vintage",
+    ),
+    Line(
         "row_first_year",
         "First year of the fleet",
         "=IF(COUNT(in_vintage_year)=0,YEAR(in_asof),INDEX(in_vintage_year,1))",
@@ -98,8 +106,8 @@ _VINTAGES = (
         "given",
         "Given",
         "0",
-        "=IF(COUNT(INDEX(in_vintage_year,[n]))*COUNT(INDEX(in_vintage_gpus,[n]))"
-        "*COUNT(INDEX(in_vintage_price,[n]))=1,1,0)",
+        "=IF(OR(row_today*[n]=1,COUNT(INDEX(in_vintage_year,[n]))"
+        "*COUNT(INDEX(in_vintage_gpus,[n]))*COUNT(INDEX(in_vintage_price,[n]))=1),1,0)",
         None,
         "row_vintage_given",
     ),
@@ -108,7 +116,7 @@ _VINTAGES = (
         "year",
         "Calendar year",
         "0",
-        "=IF([given]=1,INDEX(in_vintage_year,[n]),0)",
+        "=IF([given]=1,IF(row_today=1,row_first_year,INDEX(in_vintage_year,[n])),0)",
         None,
         "row_vintage_year",
     ),
@@ -117,7 +125,7 @@ _VINTAGES = (
         "gpus",
         "GPUs",
         "count",
-        "=IF([given]=1,INDEX(in_vintage_gpus,[n]),0)",
+        "=IF([given]=1,IF(row_today=1,in_gpus,INDEX(in_vintage_gpus,[n])),0)",
         None,
         "row_vintage_gpus",
     ),
@@ -126,7 +134,7 @@ _VINTAGES = (
         "cost",
         "Cost",
         "money",
-        "=IF([given]=1,[gpus]*INDEX(in_vintage_price,[n])/row_whole,0)",
+        "=IF([given]=1,[gpus]*IF(row_today=1,out_capital,INDEX(in_vintage_price,[n]))/row_whole,0)",
         None,
         "row_vintage_cost",
     ),

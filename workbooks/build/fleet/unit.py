@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbooks.build.kit import Book, Page
-from workbooks.build.lines import Line, block
+from workbooks.build.lines import Line, block, known
 
 _CAPITAL = (
     ("Server", "=in_server_price/in_per_server"),
@@ -18,8 +18,7 @@ _RUNNING = (
     ("Power", "=row_draw*IF(row_by_use=1,row_sold,row_hours)", "row_power"),
     (
         "Other",
-        "=IF(COUNT(in_opex_hour)=1,"
-        "in_opex_hour*row_available-row_colo-row_operations-row_power,0)",
+        "=IF(COUNT(in_opex_hour)=1,in_opex_hour*row_available-row_colo-row_operations-row_power,0)",
         "row_other",
     ),
 )
@@ -35,13 +34,13 @@ LINES = (
     Line(
         "out_cost_hour",
         "Cost of an hour sold",
-        "=row_year_cost/row_sold",
+        '=IF(row_sold=0,"n/a",row_year_cost/row_sold)',
         "hour",
     ),
     Line(
         "out_cost_useful",
         "Cost of an hour of useful work",
-        "=out_cost_hour/in_goodput",
+        known("out_cost_hour/in_goodput", "out_cost_hour"),
         "hour",
     ),
     Line("out_power_share", "Share of power in the cost", "=row_power/row_year_cost", "rate"),
@@ -161,7 +160,7 @@ def build(book: Book) -> Page:
             for letter in "DE":
                 page.put(f"{letter}{row}", f"=SUM({letter}{first}:{letter}{last - 1})", "plain")
         page.put(f"B{row}", label)
-        page.put(f"F{row}", f"=E{row}/row_sold", "hour")
+        page.put(f"F{row}", f'=IF(row_sold=0,"n/a",E{row}/row_sold)', "hour")
         page.put(f"G{row}", f"=E{row}/E${last}", "rate")
     page.total(row, "B", "G")
     page.define("row_server", f"D{first}", "currency", "Server per GPU")
