@@ -180,7 +180,9 @@ def _write(
     pairs = list(zip(figures, numbers.numbers, strict=True))
     if as_json:
         told = {figure.key: number for figure, number in pairs}
-        print_json({**facts, "file": str(target), **told, "checks_failing": numbers.failing})
+        warned = {"warning": numbers.warning} if numbers.warning else {}
+        told |= {"checks_failing": numbers.failing, **warned}
+        print_json({**facts, "file": str(target), **told})
         return
     rows = [
         (figure.label, number if isinstance(number, str) else shown(number, figure.unit))
@@ -191,6 +193,8 @@ def _write(
     terminal = show.console()
     terminal.print(title, style="bold", markup=False)
     terminal.print(show.table(rows, right=1))
+    if numbers.warning:
+        terminal.print(numbers.warning, soft_wrap=True, markup=False)
     terminal.print(str(target), soft_wrap=True, markup=False)
 
 

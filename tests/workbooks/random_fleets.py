@@ -11,7 +11,7 @@ import random
 from datetime import date, timedelta
 from typing import Any
 
-from workbooks.deal_fields import AMORTS, CONVENTIONS, CURVES, METHODS, POWER_BASES
+from workbooks.deal_fields import AMORTS, CONVENTIONS, CURVES, METHODS, POWER_BASES, PRICES
 from workbooks.deal_read import make
 
 Section = dict[str, Any]
@@ -152,7 +152,9 @@ def _rental(draw: random.Random, least: int) -> Section:
     for number in range(draw.randint(least, 24)):
         day += timedelta(days=draw.randint(0, 120) + (number == 0))
         use = number < least or draw.random() < 0.8
-        rows.append({"date": day, "price": round(draw.uniform(1.2, 9.0), 3), "use": use})
+        kind = draw.choice(PRICES if number % 2 else PRICES[:1])
+        price = round(draw.uniform(1.2, 9.0), 3)
+        rows.append({"date": day, "price": price, "use": use, "kind": kind, "chip": "H100"})
     if least:
         rows[least - 1]["date"] += timedelta(days=200)
         rows = sorted(rows, key=lambda row: row["date"])

@@ -105,6 +105,7 @@ FAULTS: dict[str, Fault | Input] = {
     "fitted": Input("rental_use", [True, True, False, False]),
     "quotes": Input("rental_date", [quote["date"] for quote in reversed(QUOTES)]),
     "used": Input("rental_date", [*[quote["date"] for quote in QUOTES[:3]], None]),
+    "chips": Input("rental_chip", ["", "", "B200", ""]),
     "vintages": Input("vintage_year", [2016, 2024, 2036]),
     "resale": Input("resale_age", [0, 4, 2]),
     "lives": Input("loan_years", 21),

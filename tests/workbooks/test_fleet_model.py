@@ -152,6 +152,21 @@ def test_the_quotes_of_the_h100_fit_a_fall_of_two_fifths_a_year():
     assert found["out_price"][1:5] == [4.7, 2.99, 1.7, 2.35]
 
 
+def test_the_fit_says_of_which_kind_of_price_it_is():
+    assert evaluate(load_deal("fleet/rentals").values())["out_fit_kind"] == "mixed"
+    quotes = [{"date": date(2024, month, 1), "price": 3.0, "kind": "index"} for month in (1, 5, 9)]
+    assert out(rental__series=quotes)["out_fit_kind"] == "index"
+    assert out()["out_fit_kind"] == NOTHING
+
+
+def test_the_price_of_a_server_for_that_of_a_gpu_is_named():
+    """The two articles at 250,000: for a GPU in one, for a server of eight in the other."""
+    said = out(server__per_server=1, server__server_price=250_000.0)["out_warning"]
+    assert "$250,000 is outside $5,000 to $120,000" in said
+    assert "a whole server" in said
+    assert out(server__server_price=250_000.0)["out_warning"] == ""
+
+
 def test_a_shorter_life_is_prospective():
     """$100 at 6 years, after one year switched to 5: 83.33 / 4 a year from 16.67."""
     lives = {"change__change_age": 1.0, "change__old_life": 6.0, "change__new_life": 5.0}

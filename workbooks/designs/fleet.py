@@ -14,6 +14,7 @@ from workbooks.deal_fields import (
     LARGEST,
     METHODS,
     POWER_BASES,
+    PRICES,
     Amort,
     Convention,
     Curve,
@@ -21,6 +22,7 @@ from workbooks.deal_fields import (
     Line,
     Method,
     PowerBasis,
+    PriceKind,
     Whole,
     field,
 )
@@ -103,6 +105,8 @@ class Quote(Section):
     date: Date = field("date", dt.date(2024, 10, 15), cell="rental_date")
     price: float = field("hourly", 2.99, above=0, high=1000, cell="rental_price")
     use: bool = field("flag", True, True, cell="rental_use")
+    kind: PriceKind = field("choice", "contract", "list", choices=PRICES, cell="rental_kind")
+    chip: Line = field("text", "H100", "", cell="rental_chip")
 
 
 class Rental(Section):

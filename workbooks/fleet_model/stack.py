@@ -58,6 +58,18 @@ class Stack:
         """Cash of a year at a price per hour sold."""
         return (price * util - self.opex(util)) * self.terms.available
 
+    def _warning(self) -> str:
+        """What is odd about the capital of a GPU, where it is."""
+        read = self.terms.read
+        low, high = read.number("sane_low", 5000.0), read.number("sane_high", 120_000.0)
+        if low <= self.capital <= high:
+            return ""
+        sign = read.text("currency", "$")
+        return (
+            f"A GPU at {sign}{self.capital:,.0f} is outside {sign}{low:,.0f} to {sign}{high:,.0f}: "
+            "is it the price of a whole server, or are the GPUs in a server miscounted?"
+        )
+
     def outputs(self, first_price: float) -> Mapping[str, object]:
         terms = self.terms
         year = [part * self.crf for part in self.parts]
@@ -68,6 +80,7 @@ class Stack:
         return {
             "out_stack_capital": list(self.parts),
             "out_capital": self.capital,
+            "out_warning": self._warning(),
             "out_cost_fleet": terms.fleet(self.capital),
             "out_crf": self.crf,
             "out_stack_year": year,

@@ -65,6 +65,13 @@ INPUTS = (
         _ONE,
     ),
     Check(
+        "chips",
+        "The fit is of one chip",
+        "SUMPRODUCT((row_quote_use=1)*(row_quote_chip<>row_fit_chip))",
+        "0",
+        _ONE,
+    ),
+    Check(
         "vintages",
         "Vintages are in order, without gaps, within twenty years",
         "SUM(row_vintage_fault)",

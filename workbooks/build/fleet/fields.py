@@ -30,7 +30,7 @@ def _number(key: str, label: str, unit: str, high: str = "1E+9", hint: str = "")
     return Field(key, label, "number", unit=unit, rule=("decimal", "0", high), hint=hint)
 
 
-def _choice(key: str, label: str, words: str, hint: str) -> Field:
+def choice(key: str, label: str, words: str, hint: str) -> Field:
     return Field(key, label, "text", rule=("list", f'"{words}"'), hint=hint)
 
 
@@ -72,7 +72,7 @@ GROUPS: tuple[tuple[str, str, tuple[Field, ...]], ...] = (
                 hint="Total energy over IT energy, at least 1",
             ),
             _number("power_price", "Price of power", "per kWh", "10"),
-            _choice(
+            choice(
                 "power_basis",
                 "Power is paid for hours",
                 "reserved,used",
@@ -102,7 +102,7 @@ GROUPS: tuple[tuple[str, str, tuple[Field, ...]], ...] = (
         "The rental curve",
         "Price per GPU-hour sold, by year of use.",
         (
-            _choice(
+            choice(
                 "curve",
                 "Curve",
                 "geometric,table,regime,fit",
@@ -131,7 +131,7 @@ GROUPS: tuple[tuple[str, str, tuple[Field, ...]], ...] = (
         "The books",
         "",
         (
-            _choice(
+            choice(
                 "method",
                 "Method",
                 "SL,SYD,DDB,VDB,ECON",
@@ -146,7 +146,7 @@ GROUPS: tuple[tuple[str, str, tuple[Field, ...]], ...] = (
                 unit="x",
                 rule=("decimal", "0", "20"),
             ),
-            _choice("convention", "First year", "full,half", "full, or half a year's charge"),
+            choice("convention", "First year", "full,half", "full, or half a year's charge"),
         ),
     ),
     (
@@ -165,7 +165,7 @@ GROUPS: tuple[tuple[str, str, tuple[Field, ...]], ...] = (
             share("advance", "Advance, share of cost", "1.5"),
             share("loan_rate", "Rate, annual effective"),
             count("loan_years", "Years", "20", "years", "1"),
-            _choice("amort", "Repayment", "level,straight,bullet", "level, straight or bullet"),
+            choice("amort", "Repayment", "level,straight,bullet", "level, straight or bullet"),
             share("ltv_max", "Highest loan to value", "10", "A share" + BLANK),
             _number("dscr_min", "Lowest cover", "x", "100", "A number" + BLANK),
         ),

@@ -83,9 +83,7 @@ LENDER = (
     ("Another life: effect on net income a year", "=out_change_net", "money"),
 )
 SENTENCES = (
-    '=IF(OR(out_capital<in_sane_low,out_capital>in_sane_high),"A GPU at "'
-    f'&{_each("out_capital")}&" is outside "&{_each("in_sane_low")}&" to "&{_each("in_sane_high")}'
-    '&": is it the price of a whole server, or are GPUs in a server miscounted? ","")'
+    '=IF(out_warning="","",out_warning&" ")'
     f'&"A GPU of "&{_each("out_capital")}&" that lets at "&{_hour("row_first_price")}&" an hour, "'
     '&TEXT(row_first_paid,"0%")&" of the time"'
     '&IF(row_contract>0," by contract for "&in_contract_years&" years","")&", is worth "'

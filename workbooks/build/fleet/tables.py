@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbooks.build.fields import YESNO, Field, Grid
-from workbooks.build.fleet.fields import BLANK, DATE_RULE, count, hour, plain, share
+from workbooks.build.fleet.fields import BLANK, DATE_RULE, choice, count, hour, plain, share
 
 _COMPANIES = tuple(f"Company {k}" for k in range(1, 9))
 
@@ -30,6 +30,16 @@ GRIDS: tuple[Grid, ...] = (
             ),
             Field("rental_use", "In the fit", "text", unit="per GPU-h", rule=YESNO),
         ),
+    ),
+    Grid(
+        "What they are prices of",
+        "The fit is of one chip; quotes of another one stand beside.",
+        tuple(f"Quote {k}" for k in range(1, 25)),
+        (
+            choice("rental_kind", "Kind of price", "list,contract,index,resale", "One of the list"),
+            Field("rental_chip", "Chip", "text"),
+        ),
+        continued=True,
     ),
     Grid(
         "Vintages",

@@ -30,6 +30,15 @@ LINES = (
         "rate4",
         "Repays it, and earns the cost of capital, down to the residual",
     ),
+    Line(
+        "out_warning",
+        "What is odd about it",
+        '=IF(AND(out_capital>=in_sane_low,out_capital<=in_sane_high),"","A GPU at "&in_currency'
+        '&TEXT(out_capital,"#,##0")&" is outside "&in_currency&TEXT(in_sane_low,"#,##0")&" to "'
+        '&in_currency&TEXT(in_sane_high,"#,##0")&": is it the price of a whole server, or are the"'
+        '&" GPUs in a server miscounted?")',
+        "text",
+    ),
     Line("out_cost_fleet", "Cost of the fleet", "=out_capital*row_fleet", "money"),
     Line(
         "out_cost_hour",
