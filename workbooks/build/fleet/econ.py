@@ -303,4 +303,4 @@ def finish(page: Page) -> None:
         ),
     )
     row = block(page, row + 2, "Return", "", lines, BELOW)
-    page.finish(row, freeze="D11", titles="1:9", pages=2)
+    page.finish(row, freeze="D11", titles="1:4", pages=2)

@@ -79,6 +79,26 @@ CELLS = (
     ),
     Cell("K", "market", "Would fetch", "money", "", None, "out_fleet_market"),
     Cell("L", "gap", "Books over that", "money", "=[net]-[market]", None, "out_fleet_gap", "both"),
+    Cell("P", "dx", "Year", "0", "=MIN([year],row_fleet_end)", None, "row_fleet_x"),
+    Cell(
+        "Q",
+        "dn",
+        "Net book value",
+        "money",
+        "=INDEX(out_fleet_net,[dx]-row_first_year+1)",
+        None,
+        "row_fleet_net",
+        "both",
+    ),
+    Cell(
+        "R",
+        "dm",
+        "Would fetch",
+        "money",
+        "=INDEX(out_fleet_market,[dx]-row_first_year+1)",
+        None,
+        "row_fleet_market",
+    ),
 )
 
 
@@ -122,6 +142,8 @@ def build(book: Book) -> Page:
         sign="both",
         axis="year",
     )
+    page.put(f"P{HEAD - 1}", "For the chart", bold=True, colour="1F3864")
+    page.last_column = 14
     page.finish(last, freeze=f"C{FIRST}", titles="1:4", pages=2)
     return page
 

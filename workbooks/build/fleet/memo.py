@@ -12,7 +12,7 @@ _STORY = '=IF(in_story="","",in_story)'
 
 
 def _hour(name: str) -> str:
-    return f'in_currency&TEXT({name},"0.00")'
+    return f'IF(COUNT({name})=1,in_currency&TEXT({name},"0.00"),"n/a")'
 
 
 def _each(name: str) -> str:
@@ -41,7 +41,7 @@ TILES = (
         "D",
         "F",
         "An hour sold costs",
-        "=out_cost_hour",
+        f"={_hour('out_cost_hour')}",
         "0.00",
         f'="Against "&{_hour("row_first_price")}&" in the first year; "&{_rate("out_power_share")}'
         '&" of the cost is power"',
@@ -59,7 +59,7 @@ TILES = (
         "J",
         "K",
         "Opening price to break even",
-        "=out_breakeven_price",
+        f"={_hour('out_breakeven_price')}",
         "0.00",
         f'="On this curve; "&{_hour("out_breakeven_flat")}&" if the price never fell"',
     ),
@@ -98,7 +98,8 @@ SENTENCES = (
     '&IF(out_loan_breaches=1," year."," years.")))'
     '&IF(AND(in_new_life=in_old_life,out_change_net=0)," No change of useful life is stated.",'
     '" A life of "&TEXT(in_new_life,"0.0")&" years in place of "&TEXT(in_old_life,"0.0")'
-    f'&" moves net income by "&IF(out_change_net<0,"-","")&{_money("ABS(out_change_net)")}'
+    f'&" moves net income by "&IF(out_change_net<0,"("&{_money("-out_change_net")}&")",'
+    f'{_money("out_change_net")})'
     '&" a year.")',
     _STORY,
 )

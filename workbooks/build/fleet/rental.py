@@ -276,5 +276,5 @@ def build(book: Book) -> Page:
     )
     last = write(page, HEAD, CELLS, QUOTES, axis="list")
     row = block(page, last + 2, "What the quotes say", "", _FIT, BELOW)
-    page.finish(row, freeze=f"D{HEAD + 1}", titles=f"1:{HEAD}", pages=2)
+    page.finish(row, freeze=f"D{HEAD + 1}", titles="1:4", pages=2)
     return page

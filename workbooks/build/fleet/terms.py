@@ -83,6 +83,13 @@ LINES = (
         '=IF(in_method="ECON",MAX(1,row_n),in_book_life)+row_half',
         "count",
     ),
+    Line(
+        "row_fleet_end",
+        "Year in which the last vintage leaves",
+        "=MIN(row_first_year+row_last-1,MAX(row_vintage_year)+row_leaves-1)",
+        "0",
+        "Where the chart of the fleet ends",
+    ),
     Line("row_resale_n", "Resale factors given", "=COUNT(in_resale_age)", "count"),
     Line("row_haste", "Condition times haste", "=in_condition*in_liquidation", "factor"),
     Line(
@@ -159,7 +166,7 @@ _VINTAGES = (
     Cell(
         "I",
         "fault",
-        "1 where years descend, fall outside or leave a gap",
+        "1 if out of order",
         "0",
         "=IF(COUNT(INDEX(in_vintage_year,[n]))=0,0,"
         "IF(OR([given]=0,[given-1]=0,[year]<[year-1],[age]<1),1,0))",
@@ -193,7 +200,7 @@ _RESALE = (
     Cell(
         "F",
         "fault",
-        "1 where ages descend or leave a gap",
+        "1 if out of order",
         "0",
         "=IF(COUNT(INDEX(in_resale_age,[n]))=0,0,IF(OR([used]=0,[used-1]=0,[x]<=[x-1]),1,0))",
         "=IF(COUNT(INDEX(in_resale_age,[n]))=0,0,IF([used]=0,1,0))",

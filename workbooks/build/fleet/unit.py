@@ -9,12 +9,12 @@ _CAPITAL = (
     ("Server", "=in_server_price/in_per_server"),
     ("Network", "=in_network"),
     ("Storage", "=in_storage"),
-    ("Installation", "=in_install"),
+    ("Install", "=in_install"),
     ("Spares", "=in_spares*row_server"),
 )
 _RUNNING = (
-    ("Colocation", "=in_colo*row_months*row_kw", "row_colo"),
-    ("Operations", "=in_opex_server/in_per_server", "row_operations"),
+    ("Colo", "=in_colo*row_months*row_kw", "row_colo"),
+    ("Upkeep", "=in_opex_server/in_per_server", "row_operations"),
     ("Power", "=row_draw*IF(row_by_use=1,row_sold,row_hours)", "row_power"),
     (
         "Other",
