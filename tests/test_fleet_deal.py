@@ -98,6 +98,8 @@ FAULTS = [
      "fleet.vintages[2].year", "within 20 years"),
     ("fleet", "vintages", [bought(2024), bought(2023)],
      "fleet.vintages[2].year", "in order of years"),
+    ("change", "change_age", 7, "change.change_age", "nothing is left to change"),
+    ("impairment", "impair_age", 9, "impairment.impair_age", "below economics.life, 6"),
     ("change", "companies", [{"company": "X", "old": 0, "new": 5, "pretax": 1}],
      "change.companies[1].old", "above 0"),
     ("model", "sane_high", 100, "model.sane_high", "at least model.sane_low"),

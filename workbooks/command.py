@@ -180,17 +180,21 @@ def _write(
     pairs = list(zip(figures, numbers.numbers, strict=True))
     if as_json:
         told = {figure.key: number for figure, number in pairs}
-        print_json({**facts, "file": str(target), **told, "checks_failing": numbers.failing})
+        warned = {"warning": numbers.warning} if numbers.warning else {}
+        failing = {"checks_failing": numbers.failing}
+        print_json({**facts, "file": str(target), **told, **failing, **warned})
         return
     rows = [
         (figure.label, number if isinstance(number, str) else shown(number, figure.unit))
         for figure, number in pairs
     ]
-    failing = ", ".join(numbers.failing)
-    rows.append(("Checks", f"failing: {failing}" if failing else "all pass"))
+    red = ", ".join(numbers.failing)
+    rows.append(("Checks", f"failing: {red}" if red else "all pass"))
     terminal = show.console()
     terminal.print(title, style="bold", markup=False)
     terminal.print(show.table(rows, right=1))
+    if numbers.warning:
+        terminal.print(numbers.warning, soft_wrap=True, markup=False)
     terminal.print(str(target), soft_wrap=True, markup=False)
 
 

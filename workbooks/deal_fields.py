@@ -27,6 +27,7 @@ METHODS = ("SL", "SYD", "DDB", "VDB", "ECON")
 POWER_BASES = ("reserved", "used")
 CONVENTIONS = ("full", "half")
 AMORTS = ("level", "straight", "bullet")
+PRICES = ("list", "contract", "index", "resale")
 
 #: kind -> (what it is, a remark, unit in the long form -> factor to the field's own unit)
 KINDS: dict[str, tuple[str, str, dict[str, Decimal]]] = {
@@ -190,6 +191,7 @@ Method = Annotated[str, one_of(*METHODS)]
 PowerBasis = Annotated[str, one_of(*POWER_BASES)]
 Convention = Annotated[str, one_of(*CONVENTIONS)]
 Amort = Annotated[str, one_of(*AMORTS)]
+PriceKind = Annotated[str, one_of(*PRICES)]
 Discount = Annotated[str, one_of("after_tax_debt", "wacc")]
 
 

@@ -29,11 +29,13 @@ class Check(NamedTuple):
 class Headline(NamedTuple):
     """The numbers that matter, in the order of the design, and the checks that fail.
 
-    Money is in the unit that the deal shows; a text says why there is no number.
+    Money is in the unit that the deal shows; a text says why there is no number. A warning is the
+    sentence of the workbook's ``out_warning``, where it has one to say.
     """
 
     numbers: tuple[float | str, ...]
     failing: list[str]
+    warning: str = ""
 
 
 def template_file(name: str, mode: Mode = "native") -> Path:
@@ -93,7 +95,8 @@ def headline(data: bytes, figures: tuple[designs.Figure, ...] | None = None) -> 
     numbers = tuple(_stated(stored.get(figure.output), figure) for figure in figures)
     flags = {key: flag for key, flag in stored.items() if key.startswith("chk_")}
     failing = [key.removeprefix("chk_") for key, flag in flags.items() if flag != 0]
-    return Headline(numbers, sorted(set(failing) - {"master"}))
+    warning = str(stored.get("out_warning") or "")
+    return Headline(numbers, sorted(set(failing) - {"master"}), warning)
 
 
 def _stated(number: object, figure: designs.Figure) -> float | str:

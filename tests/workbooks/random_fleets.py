@@ -11,7 +11,7 @@ import random
 from datetime import date, timedelta
 from typing import Any
 
-from workbooks.deal_fields import AMORTS, CONVENTIONS, CURVES, METHODS, POWER_BASES
+from workbooks.deal_fields import AMORTS, CONVENTIONS, CURVES, METHODS, POWER_BASES, PRICES
 from workbooks.deal_read import make
 
 Section = dict[str, Any]
@@ -34,6 +34,7 @@ def random_document(draw: random.Random, seed: int) -> dict[str, Section]:
     """The same deal as the sections of a deal file."""
     unit = draw.choice(UNITS)
     life = draw.choice((1, 3, 4, 5, 6, 6, 8, 20))
+    book_life = draw.choice((life, 1, 2, 4, 5, 6, 7, 20))
     sections = {
         "deal": {
             "name": f"Random fleet {seed}",
@@ -51,10 +52,15 @@ def random_document(draw: random.Random, seed: int) -> dict[str, Section]:
             "stop": draw.random() < 0.7,
         },
         "curve": _curve(draw, seed),
+        "contract": {
+            "contract_price": _some(draw, round(draw.uniform(1.5, 3.5), 3), None, 0.5),
+            "contract_years": draw.choice((0, 2, 5, 20)),
+            "contract_util": draw.choice((1.0, 0.9)),
+        },
         "rental": _rental(draw, 3 if CURVES[seed % 4] == "fit" else 0),
         "books": {
             "method": METHODS[seed // 2 % 5],
-            "book_life": draw.choice((life, 1, 2, 4, 5, 6, 7, 20)),
+            "book_life": book_life,
             "salvage": _some(draw, round(draw.uniform(0.02, 0.3), 3)),
             "factor": draw.choice((2.0, 1.5, 1.0, 3.0)),
             "convention": CONVENTIONS[seed // 3 % 2],
@@ -65,7 +71,7 @@ def random_document(draw: random.Random, seed: int) -> dict[str, Section]:
         "change": _change(draw),
         "cascade": _cascade(draw),
         "impairment": {
-            "impair_age": draw.choice((0, 1, 2, 3, life, 20)),
+            "impair_age": min(draw.choice((0, 1, 2, 3, 20)), life - 1, book_life - 1),
             "shock": draw.choice((0.0, 0.2, 0.5)),
             "fair_value": _some(draw, draw.uniform(10.0, 2000.0), None, 0.3),
             "sell_cost": _some(draw, 0.03),
@@ -146,7 +152,9 @@ def _rental(draw: random.Random, least: int) -> Section:
     for number in range(draw.randint(least, 24)):
         day += timedelta(days=draw.randint(0, 120) + (number == 0))
         use = number < least or draw.random() < 0.8
-        rows.append({"date": day, "price": round(draw.uniform(1.2, 9.0), 3), "use": use})
+        kind = draw.choice(PRICES if number % 2 else PRICES[:1])
+        price = round(draw.uniform(1.2, 9.0), 3)
+        rows.append({"date": day, "price": price, "use": use, "kind": kind, "chip": "H100"})
     if least:
         rows[least - 1]["date"] += timedelta(days=200)
         rows = sorted(rows, key=lambda row: row["date"])
@@ -189,9 +197,6 @@ def _loan(draw: random.Random, seed: int, life: int) -> Section:
         "loan_rate": draw.choice((0.0, 0.059, 0.11, 0.15)),
         "loan_years": draw.choice((1, 3, 5, 6, life)),
         "amort": AMORTS[seed % len(AMORTS)],
-        "contract_price": _some(draw, round(draw.uniform(1.5, 3.5), 3), None, 0.6),
-        "contract_years": draw.choice((0, 2, 5)),
-        "contract_util": draw.choice((1.0, 0.9)),
         "ltv_max": _some(draw, draw.choice((0.81, 0.93)), None, 0.7),
         "dscr_min": _some(draw, draw.choice((1.21, 1.43)), None, 0.7),
     }
@@ -200,18 +205,19 @@ def _loan(draw: random.Random, seed: int, life: int) -> Section:
 def _change(draw: random.Random) -> Section:
     def company(number: int) -> Section:
         pretax = draw.choice((3.9, 2.92, -0.7, 3.7)) * 1000.0
+        told = draw.random() < 0.8
         return {
             "company": f"Company {number}",
             "old": draw.choice((3.0, 4.0, 5.0, 6.0)),
             "new": draw.choice((4.0, 5.5, 6.0)),
-            "pretax": pretax,
+            "pretax": pretax if told else None,
             "net": _some(draw, pretax * 0.8, None, 0.6),
             "tax": _some(draw, 0.15, None, 0.5),
         }
 
     return {
-        "change_gross": round(draw.uniform(50, 5000), 2),
-        "change_age": draw.choice((0.0, 1.0, 1.5, 4.0, 7.0)),
+        "change_gross": _some(draw, round(draw.uniform(50, 5000), 2), None, 0.7),
+        "change_age": draw.choice((0.0, 1.0, 1.5, 3.5)),
         "old_life": draw.choice((4.0, 5.5, 6.0)),
         "new_life": draw.choice((3.0, 5.0, 5.5, 6.0)),
         "change_salvage": _some(draw, 0.05),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.samples import every
+from tests.workbooks.equality import flat
 from tests.workbooks.faults import Fault, Input, Model, on_every_sheet, opened, turns_red
 from workbooks.deal_read import make
 from workbooks.template import Template
@@ -43,7 +44,9 @@ RICH = make(
         "resale": {"curve": [{"age": 0, "factor": 1.0}, {"age": 2, "factor": 0.6},
                              {"age": 4, "factor": 0.35}]},
         "loan": {"advance": 0.65, "loan_rate": 0.11, "ltv_max": 0.9, "dscr_min": 1.2},
-        "change": {"change_gross": 800.0, "change_age": 1.0, "change_salvage": 0.05, "tax": 0.21},
+        "change": {"change_gross": 800.0, "change_age": 1.0, "change_salvage": 0.05, "tax": 0.21,
+                   "companies": [{"company": "A", "old": 5.0, "new": 5.5, "pretax": 2.92,
+                                  "net": 2.59, "tax": 0.12}]},
         "cascade": {"frontier_years": 2, "inference_years": 4, "perf_gain": 0.3},
         "impairment": {"impair_age": 2, "shock": 0.2},
         "cluster": {"failure_rate": 0.173, "params": 405.0, "tokens": 15_600.0},
@@ -52,12 +55,19 @@ RICH = make(
     "fleet",
 ).values()  # fmt: skip
 
+OUTPUTS = [f"out_{name}" for name in TEMPLATE.group("out_")]
 OTHER = "({old})*1.01"
 #: check -> what is planted; a text may hold {old}, the formula without its equals sign
 FAULTS: dict[str, Fault | Input] = {
     "stack": Fault("row_stack_parts", OTHER, 2),
+    "flat": Fault("out_breakeven_flat", OTHER),
+    "parts": Input("opex_hour", 0.05),
     "crf": Fault("row_crf", OTHER),
     "sane": Input("server_price", 2_000_000.0),
+    "bought_at": Input("vintage_price", [45_000.0, 400_000.0, 45_000.0]),
+    "published": Input("life_net", [2.5]),
+    "left": Input("change_age", 7.0),
+    "tested": Input("impair_age", 5),
     "power": Fault("out_power_server", OTHER),
     "fit": Fault("row_fit_slope", OTHER),
     "r2": Fault("out_fit_r2", OTHER),
@@ -89,12 +99,14 @@ FAULTS: dict[str, Fault | Input] = {
     "tree": Fault("out_tiers", "1+1"),
     "coupon": Fault("out_coupon_pv", OTHER),
     "grid_irr": Fault("out_grid_irr", OTHER, 3, 3),
-    "grid_hour": Fault("out_grid_hour", OTHER, 3, 3),
+    "grid_hour": Fault("out_grid_hour", OTHER, 3, 0),
     "grid_power": Fault("out_grid_power", OTHER, 3, 3),
     "prices": Input("curve_price", [4.0, None, 3.0]),
     "regime": Input("curve", "regime"),
     "fitted": Input("rental_use", [True, True, False, False]),
     "quotes": Input("rental_date", [quote["date"] for quote in reversed(QUOTES)]),
+    "used": Input("rental_date", [*[quote["date"] for quote in QUOTES[:3]], None]),
+    "chips": Input("rental_chip", ["", "", "B200", ""]),
     "vintages": Input("vintage_year", [2016, 2024, 2036]),
     "resale": Input("resale_age", [0, 4, 2]),
     "lives": Input("loan_years", 21),
@@ -126,6 +138,26 @@ def test_the_fault_turns_the_check_and_the_master_red(model: Model, check: str) 
 def test_an_input_that_does_not_fit_another_turns_its_check_red(check: str) -> None:
     with opened(DATA, {**RICH, **NEEDS[check]}) as model:
         turns_red(model, check, FAULTS[check])
+
+
+#: more faults of a check, each by what is typed
+MORE = [
+    ("quotes", Input("rental_price", [8.0, 2.99, 0.0, 2.35])),
+    ("quotes", Input("rental_price", [8.0, 2.99, 1.7, -2.35])),
+    ("quotes", Input("rental_price", [8.0, 2.99, 1.7, None])),
+    ("quotes", Input("rental_date", [quote["date"] for quote in QUOTES[:3]] + [None])),
+    ("used", Input("rental_price", [8.0, 2.99, 0.0, 2.35])),
+    ("physics", Input("util", 0.0)),
+]
+
+
+@pytest.mark.parametrize(("check", "fault"), MORE)
+def test_what_is_typed_turns_its_check_red_and_leaves_no_error(
+    model: Model, check: str, fault: Input
+) -> None:
+    turns_red(model, check, fault)
+    cells = [cell for value in model.engine.read(OUTPUTS).values() for cell in flat(value)]
+    assert not [cell for cell in cells if isinstance(cell, str) and cell.startswith("#")]
 
 
 def test_the_master_is_on_every_sheet() -> None:

@@ -60,9 +60,12 @@ def scale_of(name: str, values: equality.Values, want: equality.Values) -> float
     if name in MONEY:
         return float(want["out_cost_fleet"] + sum(want["out_fleet_additions"]))
     if name in CHANGED:
-        return float(want["out_scale"] * values["change_gross"])
+        given = want["out_scale"] * (values["change_gross"] or 0.0)
+        return float(given or sum(want["out_fleet_additions"]))
     if name in PUBLISHED:
-        return float(want["out_scale"] * max(map(abs, values["life_pretax"]), default=1.0))
+        return float(
+            want["out_scale"] * max(map(abs, filter(None, values["life_pretax"])), default=1.0)
+        )
     return 1.0
 
 

@@ -158,9 +158,9 @@ FLEET = Subject(
           "charges that follow the value", "no resale factors")),
         ({"floor": 0.1, "residual": 0.2, "opex_hour": 2.0, "stop": True, "radix": 32,
           "gpus": 300_001, "vintage_year": [], "vintage_gpus": [], "vintage_price": [],
-          "change_age": 4.5, "new_life": 5.0, "impair_age": 2, "shock": 0.9},
+          "change_age": 4.5, "new_life": 5.0, "old_life": 6.0, "impair_age": 2, "shock": 0.9},
          ("a floor", "one decline", "sold before the life planned", "more than four tiers",
-          "no vintages", "less than a year left", "sold at the test")),
+          "less than a year left", "sold at the test")),
         ({**BOUGHT, "method": "DDB", "factor": 1.5, "gpus": 1001, "opex_hour": 5.0,
           "resale_age": [0.2, 0.7], "resale_factor": [0.9, 0.7], "change_age": 3.0,
           "old_life": 4.0, "new_life": 6.0, "change_new_salvage": 0.5},
@@ -170,6 +170,9 @@ FLEET = Subject(
           "vintage_price": [40_000.0, 42_000.0], "power_basis": "used", "power_price": 0.1,
           "rental_date": [], "rental_price": [], "rental_use": []},
          ("power paid by use", "the model has no number")),
+        ({"curve": "geometric", "floor": 0.0, "contract_price": 2.35, "contract_years": 3,
+          "opex_hour": 0.01, "colo": 130.0},
+         ("a contract first", "parts above what is entered")),
     ),
 )  # fmt: skip
 GAME = {"payoff_row": [1.0, -1.0, -1.0, 1.0], "payoff_column": [-1.0, 1.0, 1.0, -1.0]}

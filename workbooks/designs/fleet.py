@@ -14,6 +14,7 @@ from workbooks.deal_fields import (
     LARGEST,
     METHODS,
     POWER_BASES,
+    PRICES,
     Amort,
     Convention,
     Curve,
@@ -21,6 +22,7 @@ from workbooks.deal_fields import (
     Line,
     Method,
     PowerBasis,
+    PriceKind,
     Whole,
     field,
 )
@@ -89,12 +91,22 @@ class RentalCurve(Section):
     prices: list[Price] = field("table", [], [], rows=LONGEST)
 
 
+class Contract(Section):
+    """[contract]: what the GPUs earn before the market does."""
+
+    contract_price: float | None = field("hourly", 2.5, None, low=0, high=1000)
+    contract_years: Whole = field("count", 5, 0, low=0, high=LONGEST)
+    contract_util: float = field("share", 1, 1.0, above=0, high=1)
+
+
 class Quote(Section):
     """One row of [rental] series: a price of a date, and whether the fit counts it."""
 
     date: Date = field("date", dt.date(2024, 10, 15), cell="rental_date")
     price: float = field("hourly", 2.99, above=0, high=1000, cell="rental_price")
     use: bool = field("flag", True, True, cell="rental_use")
+    kind: PriceKind = field("choice", "contract", "list", choices=PRICES, cell="rental_kind")
+    chip: Line = field("text", "H100", "", cell="rental_chip")
 
 
 class Rental(Section):
@@ -144,15 +156,12 @@ class Resale(Section):
 
 
 class Loan(Section):
-    """[loan]: debt on the fleet, and the contract that serves it."""
+    """[loan]: debt on the fleet."""
 
     advance: float = field("share", 0.65, 0.0, low=0, high=1.5)
     loan_rate: float = field("rate", 0.11, 0.0, low=0, high=1)
     loan_years: Whole = field("count", 5, 5, low=1, high=LONGEST)
     amort: Amort = field("choice", "level", "level", choices=AMORTS)
-    contract_price: float | None = field("hourly", 2.5, None, low=0, high=1000)
-    contract_years: Whole = field("count", 5, 0, low=0, high=LONGEST)
-    contract_util: float = field("share", 1, 1.0, above=0, high=1)
     ltv_max: float | None = field("share", 0.8, None, above=0, high=10)
     dscr_min: float | None = field("number", 1.2, None, above=0, high=100)
 
@@ -163,7 +172,9 @@ class Company(Section):
     company: Line = field("text", "Meta", cell="life_company")
     old: float = field("years", 5, above=0, high=LONGEST, cell="life_old")
     new: float = field("years", 5.5, above=0, high=LONGEST, cell="life_new")
-    pretax: float = field("money", 2.92, low=-LARGEST, high=LARGEST, cell="life_pretax")
+    pretax: float | None = field(
+        "money", 2.92, None, low=-LARGEST, high=LARGEST, cell="life_pretax"
+    )
     net: float | None = field("money", 2.59, None, low=-LARGEST, high=LARGEST, cell="life_net")
     tax: float | None = field("rate", 0.12, None, low=0, high=1, cell="life_tax")
 
@@ -171,10 +182,10 @@ class Company(Section):
 class Change(Section):
     """[change]: another useful life for what is already in use."""
 
-    change_gross: float = field("money", 100, 100.0, low=0, high=LARGEST)
+    change_gross: float | None = field("money", 100, None, low=0, high=LARGEST)
     change_age: float = field("years", 1, 0.0, low=0, high=LONGEST)
     old_life: float = field("years", 6, 6.0, above=0, high=LONGEST)
-    new_life: float = field("years", 5, 5.0, above=0, high=LONGEST)
+    new_life: float = field("years", 5, 6.0, above=0, high=LONGEST)
     change_salvage: float = field("share", 0.05, 0.0, low=0, high=0.99)
     change_new_salvage: float | None = field("share", 0.02, None, low=0, high=0.99)
     tax: float = field("rate", 0.21, 0.0, low=0, high=1)
@@ -196,7 +207,7 @@ class Cascade(Section):
 class Impairment(Section):
     """[impairment]: the test of the books after a fall in rental prices."""
 
-    impair_age: Whole = field("count", 1, 1, low=0, high=LONGEST)
+    impair_age: Whole = field("count", 1, 0, low=0, high=LONGEST)
     shock: float = field("share", 0.3, 0.0, low=0, high=1)
     fair_value: float | None = field("money", 300, None, low=0, high=LARGEST)
     sell_cost: float = field("share", 0.03, 0.0, low=0, high=1)
@@ -247,6 +258,7 @@ class Deal(base.Deal):
     server: Server
     economics: Economics
     curve: RentalCurve
+    contract: Contract
     rental: Rental
     books: Books
     fleet: Fleet
@@ -278,6 +290,8 @@ DESIGN = Design(
     same_as={
         ("deal", "show_unit"): ("deal", "unit"),
         ("books", "book_life"): ("economics", "life"),
+        ("change", "old_life"): ("books", "book_life"),
+        ("change", "new_life"): ("change", "old_life"),
     },
     check=check,
     headline=(

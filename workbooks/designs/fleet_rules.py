@@ -18,6 +18,7 @@ def check(deal: Deal) -> None:
     _series(deal)
     _vintages(deal)
     _resale(deal)
+    _ages(deal)
     _model(deal)
 
 
@@ -63,6 +64,20 @@ def _resale(deal: Deal) -> None:
             allowed = f"above {last:g}, as ages ascend"
             broken(f"resale.curve[{number}].age", row.age, allowed, f"age = {last + 1:g}")
         last = row.age
+
+
+def _ages(deal: Deal) -> None:
+    change, age = deal.change, deal.impairment.impair_age
+    if change.change_age >= change.old_life:
+        allowed = f"below change.old_life, {change.old_life:g}, as nothing is left to change"
+        broken("change.change_age", change.change_age, allowed, "change_age = 1")
+    for path, life in (
+        ("economics.life", deal.economics.life),
+        ("books.book_life", deal.books.book_life),
+    ):
+        if age >= life:
+            allowed = f"below {path}, {life}, as nothing is left to test"
+            broken("impairment.impair_age", age, allowed, "impair_age = 0")
 
 
 def _model(deal: Deal) -> None:

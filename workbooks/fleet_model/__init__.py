@@ -8,6 +8,7 @@ each other.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from workbooks.fleet_model.books import Books
@@ -46,6 +47,7 @@ def evaluate(values: Mapping[str, object]) -> dict[str, object]:
     stack, rental = Stack(terms), Rental(terms)
     econ = Economics(terms, stack, rental)
     books = Books(terms, stack, econ)
+    bought = fleets(terms, books)
     return {
         "out_scale": terms.scale,
         **stack.outputs(econ.price[0]),
@@ -53,8 +55,8 @@ def evaluate(values: Mapping[str, object]) -> dict[str, object]:
         **rental.outputs(),
         **econ.outputs(),
         **books.outputs(econ),
-        **fleets(terms, books),
-        **change(terms),
+        **bought,
+        **change(terms, math.fsum(bought["out_fleet_additions"])),
         **Cascade(terms, stack, econ, books).outputs(),
         **impairment(terms, stack, econ, books),
         **lending(terms, stack, econ, books),

@@ -24,9 +24,13 @@ class Cascade:
         years = range(1, YEARS + 1)
         self.tier = [1 if year <= frontier else 2 if year <= runs else 3 for year in years]
         gain, share = 1.0 + read.number("perf_gain"), read.number("inference_share", 1.0)
-        first = econ.price[0]
+        first = econ.market[0]
         self.price = [
-            price if tier == 1 else min(price * share, first / gain**k) if tier == 2 else 0.0
+            0.0
+            if tier == 3
+            else price
+            if tier == 1 or k < terms.contract
+            else min(price * share, first / gain**k)
             for k, (tier, price) in enumerate(zip(self.tier, econ.price, strict=True))
         ]
         use = {
@@ -34,8 +38,10 @@ class Cascade:
             2: read.number("inference_util", terms.util),
         }
         self.cash = [
-            stack.cash(price, use[tier]) if tier < 3 else 0.0
-            for tier, price in zip(self.tier, self.price, strict=True)
+            0.0
+            if tier == 3
+            else stack.cash(price, terms.paid[k] if k < terms.contract else use[tier])
+            for k, (tier, price) in enumerate(zip(self.tier, self.price, strict=True))
         ]
         self.site = read.number("site_value") * terms.kw * terms.load
         self.years = next((k for k in range(YEARS) if self._ends(k)), YEARS)

@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from workbooks.fleet_model.terms import NOTHING, YEARS, Cell, Terms
 
 COMPANIES = 8
+UNTOLD = "not given"
 LIVES = (6.0, 5.5, 5.0, 4.0, 3.0, 2.0)
 
 
-def change(terms: Terms) -> Mapping[str, object]:
+def change(terms: Terms, bought: float) -> Mapping[str, object]:
     """Book value at the change, the charges before and after, and the published effects."""
     read = terms.read
-    gross, age = read.money("change_gross", 100.0), read.number("change_age")
+    given, age = read.maybe("change_gross"), read.number("change_age")
+    gross = bought if given is None else given * terms.scale
     old, new = read.number("old_life", 6.0), read.number("new_life", 5.0)
     salvage = read.number("change_salvage")
     later = read.number("change_new_salvage", salvage)
@@ -43,7 +45,7 @@ def path(amount: float, years: float, *, at_once: bool) -> list[float]:
 
 def _companies(terms: Terms, age: float) -> Mapping[str, object]:
     read = terms.read
-    names = ("charge_old", "charge_new", "rate", "computed", "gap", "gross")
+    names = ("charge_old", "charge_new", "rate", "computed", "gap", "gross", "implied")
     columns: dict[str, list[Cell]] = {f"out_life_{name}": [""] * COMPANIES for name in names}
     rows = zip(
         read.numbers("life_old"),
@@ -56,7 +58,6 @@ def _companies(terms: Terms, age: float) -> Mapping[str, object]:
     for number, (old, new, pretax, net, tax) in enumerate(rows):
         assert old is not None
         assert new is not None
-        assert pretax is not None
         found = _effect(old, new, pretax, net, tax, age)
         for column, cell in zip(columns.values(), found, strict=True):
             column[number] = cell
@@ -64,19 +65,22 @@ def _companies(terms: Terms, age: float) -> Mapping[str, object]:
 
 
 def _effect(
-    old: float, new: float, pretax: float, net: float | None, tax: float | None, age: float
+    old: float, new: float, pretax: float | None, net: float | None, tax: float | None, age: float
 ) -> tuple[Cell, ...]:
-    """Charge per one of gross before and after; tax, net effect, distance; the gross it implies."""
+    """Charge per one of gross before and after; tax, net effect, distance; gross; implied tax."""
     before = 1.0 / old
     after: Cell = NOTHING
-    gross: Cell = NOTHING
+    computed: Cell = UNTOLD
+    gap: Cell = UNTOLD
+    gross: Cell = UNTOLD
+    implied: Cell = UNTOLD
     if age < old and age < new:
         after = (1.0 - age / old) / (new - age)
-        if old != new:
-            gross = pretax / (before - after)
-    if tax is None and net is not None and pretax:
-        tax = 1.0 - net / pretax
-    if tax is None:
-        return before, after, NOTHING, NOTHING, NOTHING, gross
-    computed = pretax * (1.0 - tax)
-    return before, after, tax, computed, NOTHING if net is None else computed - net, gross
+    if pretax is not None:
+        gross = pretax / (before - after) if isinstance(after, float) and old != new else NOTHING
+        if tax is not None:
+            computed = pretax * (1.0 - tax)
+            gap = UNTOLD if net is None else computed - net
+        if net is not None:
+            implied = 1.0 - net / pretax if pretax else NOTHING
+    return before, after, UNTOLD if tax is None else tax, computed, gap, gross, implied

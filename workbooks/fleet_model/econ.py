@@ -19,8 +19,13 @@ class Economics:
         self.decline = read.number("decline")
         if read.text("curve", "geometric") == "fit" and rental.decline is not None:
             self.decline = rental.decline
-        self.price = [max(read.number("floor"), price) for price in self._raw()]
-        self.cash = [stack.cash(price, terms.util) for price in self.price]
+        self.market = [max(read.number("floor"), price) for price in self._raw()]
+        self.price = list(self.market)
+        if terms.fixed is not None:
+            self.price[: terms.contract] = [terms.fixed] * terms.contract
+        self.cash = [
+            stack.cash(price, share) for price, share in zip(self.price, terms.paid, strict=True)
+        ]
         self.years = last_year(self.cash, terms.life) if terms.stop else terms.life
         self.residual = read.number("residual") * stack.capital
         self.value = self._values()
@@ -68,6 +73,7 @@ class Economics:
         life = range(terms.life)
         return {
             "out_price": [0.0, *self.price],
+            "out_paid": [0.0, *terms.paid],
             "out_cash": [0.0, *(self.cash[k] if k in life else 0.0 for k in range(YEARS))],
             "out_value": list(self.value),
             "out_econ_dep": [0.0, *self.loss],
@@ -79,7 +85,7 @@ class Economics:
             "out_breakeven_years": [NOTHING, *breakevens],
             "out_breakeven_price": breakevens[terms.life - 1],
             "out_breakeven_flat": self._needed(terms.life)
-            / (terms.sold * annuity(terms.wacc, terms.life)),
+            / self._discounted([share * terms.available for share in terms.paid[: terms.life]]),
             "out_breakeven_util": self._breakeven_use(),
             "out_first_year_econ": self.loss[0] / self.value[0] if self.value[0] > 0 else NOTHING,
         }
@@ -87,16 +93,18 @@ class Economics:
     def _needed(self, years: int) -> float:
         """Present value of the revenue that pays capital and running cost over so many years."""
         terms = self.terms
-        cost = self.stack.opex(terms.util) * terms.available * annuity(terms.wacc, years)
+        cost = self._discounted(
+            [self.stack.opex(share) * terms.available for share in terms.paid[:years]]
+        )
         return self.stack.capital + cost - self.residual * terms.discount(years)
 
-    def _worth(self, years: int) -> float:
-        """Present value of the price of an hour in each of so many years."""
-        prices = self.price[:years]
-        return math.fsum(price * self.terms.discount(k) for k, price in enumerate(prices, 1))
+    def _discounted(self, amounts: Sequence[float]) -> float:
+        """Present value of amounts at the ends of the years."""
+        return math.fsum(amount * self.terms.discount(k) for k, amount in enumerate(amounts, 1))
 
     def _breakeven(self, years: int) -> Cell:
-        worth = self._worth(years) * self.terms.sold
+        earned = zip(self.price[:years], self.terms.paid, strict=False)
+        worth = self._discounted([price * share for price, share in earned]) * self.terms.available
         return self._needed(years) * self.price[0] / worth if worth and self.price[0] else NOTHING
 
     def _breakeven_use(self) -> Cell:
@@ -104,13 +112,15 @@ class Economics:
         years = annuity(terms.wacc, terms.life)
         need = stack.capital + stack.flat * terms.available * years
         need -= self.residual * terms.discount(terms.life)
-        earned = (self._worth(terms.life) - stack.by_use * years) * terms.available
+        prices = self._discounted(self.price[: terms.life])
+        earned = (prices - stack.by_use * years) * terms.available
         return need / earned if earned > 0.0 else NOTHING
 
     def _closed_life(self) -> Cell:
         terms = self.terms
         opex = self.stack.opex(terms.util)
         plain = terms.read.text("curve", "geometric") in ("geometric", "fit")
+        plain = plain and terms.contract == 0
         if not plain or self.decline <= 0.0 or opex <= 0.0 or terms.read.number("floor") > 0.0:
             return NOTHING
         return max(0.0, math.log(opex / (self.price[0] * terms.util)) / math.log(1 - self.decline))

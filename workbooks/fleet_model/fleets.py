@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from workbooks.fleet_model.books import Books
 from workbooks.fleet_model.terms import YEARS, Terms
@@ -15,14 +16,16 @@ _LINES = (
 )  # fmt: skip
 
 
-def fleets(terms: Terms, books: Books) -> Mapping[str, object]:
+def fleets(terms: Terms, books: Books) -> dict[str, Any]:
     """Gross, accumulated and net book value of the fleet, and what it would fetch."""
     read = terms.read
     bought = [round(year or 0) for year in read.numbers("vintage_year")]
-    first = bought[0] if bought else _year(read.day("asof"))
     lines = {line: [0.0] * YEARS for line in _LINES}
     fall = [[0.0] * VINTAGES for _ in range(YEARS)]
     counts, prices = read.numbers("vintage_gpus"), read.numbers("vintage_price")
+    if not bought:  # the fleet of today
+        bought, counts, prices = [_year(read.day("asof"))], [terms.gpus], [books.cost]
+    first = bought[0]
     for number, start in enumerate(bought):
         gpus = counts[number] or 0.0
         cost = terms.money(gpus * (prices[number] or 0.0))

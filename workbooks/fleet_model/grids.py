@@ -23,7 +23,7 @@ def grids(terms: Terms, stack: Stack, econ: Economics) -> Mapping[str, object]:
             for d in STEPS
         ],
         "out_grid_hour": [
-            [_hour(stack, terms.life + y, read.number("residual") + s * left) for s in STEPS]
+            [_hour(stack, terms.life + y, read.number("residual") + s * left) for s in range(7)]
             for y in STEPS
         ],
         "out_grid_power": [
@@ -39,7 +39,8 @@ def _irr(stack: Stack, econ: Economics, decline: float, util: float) -> Cell:
     if decline >= 1.0 - room or not room < util <= 1.0 + room:
         return NOTHING
     tilt = (1.0 - decline) / (1.0 - econ.decline)
-    cash = [stack.cash(price * tilt**k, util) for k, price in enumerate(econ.price)]
+    cash = [stack.cash(price * tilt**k, util) for k, price in enumerate(econ.market)]
+    cash[: terms.contract] = econ.cash[: terms.contract]
     flows = cash[: last_year(cash, terms.life) if terms.stop else terms.life]
     if flows:
         flows[-1] += econ.residual
@@ -51,7 +52,10 @@ def _hour(stack: Stack, life: int, residual: float) -> Cell:
     room = terms.room
     if not (1 <= life <= YEARS and -room <= residual <= 1.0 + room):
         return NOTHING
-    return (stack.capital * charge(terms.wacc, life, residual) + stack.running) / terms.sold
+    share = terms.level(life)
+    running = stack.opex(share) * terms.available
+    capital = stack.capital * charge(terms.wacc, life, residual)
+    return (capital + running) / (share * terms.available)
 
 
 def _power(stack: Stack, factor: float, pue: float) -> Cell:
@@ -60,4 +64,4 @@ def _power(stack: Stack, factor: float, pue: float) -> Cell:
     server, network, storage, install, spares = stack.parts
     capital = (server + spares) * factor + network + storage + install
     power = stack.power * pue / stack.terms.pue
-    return power / (capital * stack.crf + stack.colo + stack.operations + power)
+    return power / (capital * stack.crf + stack.running - stack.power + power)

@@ -15,12 +15,13 @@ def impairment(terms: Terms, stack: Stack, econ: Economics, books: Books) -> Map
     read = terms.read
     age = round(read.number("impair_age", 1.0))
     left = 1.0 - read.number("shock")
-    cash = [stack.cash(price * left, terms.util) for price in econ.price]
+    cash = [stack.cash(price * left, terms.util) for price in econ.market]
+    cash[: terms.contract] = econ.cash[: terms.contract]
     plain = use = 0.0
     if age <= terms.life:
         last = last_year(cash, terms.life, age) if terms.stop else terms.life
-        plain = sum(cash[age:last]) + econ.residual
-        use = econ.residual
+        use = econ.residual or books.resale[last] * (1.0 - read.number("sell_cost"))
+        plain = sum(cash[age:last]) + use
         for year in range(last - 1, age - 1, -1):
             use = (use + cash[year]) / (1.0 + terms.wacc)
     book, undiscounted, in_use = (terms.fleet(x) for x in (books.net()[age], plain, use))

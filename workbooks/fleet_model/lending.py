@@ -16,7 +16,9 @@ def lending(terms: Terms, stack: Stack, econ: Economics, books: Books) -> Mappin
     loan = read.number("advance") * terms.fleet(stack.capital)
     rate, years = read.number("loan_rate"), round(read.number("loan_years", 5.0))
     balance, interest, service = _schedule(loan, rate, years, read.text("amort", "level"))
-    cash = [0.0] + [terms.fleet(_cash(terms, stack, econ, k)) for k in range(YEARS)]
+    cash = [0.0] + [
+        terms.fleet(each) if k < terms.life else 0.0 for k, each in enumerate(econ.cash)
+    ]
     nothing = terms.room * terms.fleet(stack.capital)  # a value left over by rounding
     market, book = (
         [_lent(owed, terms.fleet(x), nothing) for owed, x in zip(balance, worth, strict=True)]
@@ -69,17 +71,6 @@ def _schedule(
         interest.append(cost)
         service.append(cost + repaid)
     return balance, interest, service
-
-
-def _cash(terms: Terms, stack: Stack, econ: Economics, k: int) -> float:
-    """Cash per GPU of a year that serves the loan: by contract, then at the market."""
-    read = terms.read
-    if k >= terms.life:
-        return 0.0
-    fixed = read.maybe("contract_price")
-    if fixed is not None and k < read.number("contract_years"):
-        return stack.cash(fixed, read.number("contract_util", 1.0))
-    return econ.cash[k]
 
 
 def _lent(owed: float, worth: float, nothing: float) -> Cell:

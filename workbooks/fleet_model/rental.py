@@ -20,9 +20,12 @@ class Rental:
             read.column("rental_date"),
             read.numbers("rental_price"),
             read.column("rental_use"),
+            read.column("rental_kind"),
             strict=True,
         )
-        self.quotes = [(serial(day), price) for day, price, use in rows if use and price]
+        used = [row for row in rows if row[2] and row[0] and row[1] is not None and row[1] > 0]
+        self.quotes = [(serial(day), price or 0.0) for day, price, _, _ in used]
+        self.kinds = [str(kind) for _, _, _, kind in used]
         self.slope: float | None = None
         self.level = 0.0
         if len(self.quotes) >= 3 and self.quotes[0][0] != self.quotes[-1][0]:
@@ -64,12 +67,18 @@ class Rental:
                 half = math.log(0.5) / slope
         return {
             "out_fit_count": float(len(self.quotes)),
+            "out_fit_kind": self._kind(),
             "out_fit_decline": NOTHING if decline is None else decline,
             "out_fit_halflife": half,
             "out_fit_r2": self._explained(),
             "out_fit_last": last,
             **self._turns(),
         }
+
+    def _kind(self) -> str:
+        if not self.kinds:
+            return NOTHING
+        return self.kinds[0] if len(set(self.kinds)) == 1 else "mixed"
 
     def _turns(self) -> Mapping[str, Cell]:
         if not self.quotes:

@@ -35,7 +35,6 @@ def cluster(terms: Terms, stack: Stack) -> Mapping[str, float]:
     work = 6.0 * read.number("params") * 1e9 * read.number("tokens") * 1e9
     speed = read.number("peak", 989.0) * 1e12 * read.number("mfu", 0.4)
     hours = work / (speed * read.number("goodput", 1.0)) / 3600.0
-    year = (stack.capital * stack.crf + stack.running) / terms.sold
     return {
         "out_nodes": float(math.ceil(count / terms.per_server)),
         "out_tiers": float(tiers),
@@ -47,7 +46,7 @@ def cluster(terms: Terms, stack: Stack) -> Mapping[str, float]:
         "out_train_flops": work,
         "out_train_hours": hours,
         "out_train_days": hours / count / 24.0,
-        "out_train_cost": terms.money(hours * read.number("train_price", year)),
+        "out_train_cost": terms.money(hours * read.number("train_price", stack.hour)),
     }
 
 

@@ -31,17 +31,24 @@ class Stack:
         is_used = read.text("power_basis", "reserved") == "used"
         self.power = draw * (terms.sold if is_used else HOURS)
         fixed = self.colo + self.operations
+        self.other = 0.0
         given = read.maybe("opex_hour")
         #: cost of an available hour: what is due in any case, and what full use adds
         self.flat = (fixed + (0.0 if is_used else self.power)) / terms.available
         self.by_use = draw if is_used else 0.0
         if given is not None:
             self.flat, self.by_use = given, 0.0
+            self.other = given * terms.available - fixed - self.power
 
     @property
     def running(self) -> float:
         """Cost of a year besides the capital."""
-        return self.colo + self.operations + self.power
+        return self.colo + self.operations + self.power + self.other
+
+    @property
+    def hour(self) -> float:
+        """Cost of an hour sold."""
+        return (self.capital * self.crf + self.running) / self.terms.sold
 
     def opex(self, util: float) -> float:
         """Cost of an available hour at a share of use."""
@@ -51,23 +58,38 @@ class Stack:
         """Cash of a year at a price per hour sold."""
         return (price * util - self.opex(util)) * self.terms.available
 
+    def _warning(self) -> str:
+        """What is odd about the capital of a GPU, where it is."""
+        read = self.terms.read
+        low, high = read.number("sane_low", 5000.0), read.number("sane_high", 120_000.0)
+        if low <= self.capital <= high:
+            return ""
+        sign = read.text("currency", "$")
+        return (
+            f"A GPU at {sign}{self.capital:,.0f} is outside {sign}{low:,.0f} to {sign}{high:,.0f}: "
+            "is it the price of a whole server, or are the GPUs in a server miscounted?"
+        )
+
     def outputs(self, first_price: float) -> Mapping[str, object]:
         terms = self.terms
-        year = [part * self.crf for part in self.parts] + [self.colo, self.operations, self.power]
+        year = [part * self.crf for part in self.parts]
+        year += [self.colo, self.operations, self.power, self.other]
         year.append(sum(year))
-        revenue, query = first_price * terms.sold, terms.read.maybe("query_price")
+        revenue = first_price * terms.paid[0] * terms.available
+        query = terms.read.maybe("query_price")
         return {
             "out_stack_capital": list(self.parts),
             "out_capital": self.capital,
+            "out_warning": self._warning(),
             "out_cost_fleet": terms.fleet(self.capital),
             "out_crf": self.crf,
             "out_stack_year": year,
             "out_stack_hour": [amount / terms.sold for amount in year],
             "out_stack_share": [amount / year[-1] for amount in year],
-            "out_cost_hour": year[-1] / terms.sold,
-            "out_cost_useful": year[-1] / terms.sold / terms.read.number("goodput", 1.0),
+            "out_cost_hour": self.hour,
+            "out_cost_useful": self.hour / terms.read.number("goodput", 1.0),
             "out_power_share": self.power / year[-1],
-            "out_opex_hour": self.opex(terms.util),
+            "out_opex_hour": self.opex(terms.sold / terms.available),
             "out_payback": self.capital / revenue if revenue else NOTHING,
             "out_queries": first_price / query if query else NOTHING,
             "out_same_work": [first_price / (1.0 - loss) for loss in LOSSES],

@@ -29,7 +29,12 @@ class Terms:
         self.load = read.number("load", 1.0)
         self.pue = read.number("pue", 1.0)
         self.available = HOURS * read.number("availability", 1.0)
-        self.sold = self.available * self.util
+        self.fixed = read.maybe("contract_price")
+        #: years that a contract pays for, and the share of hours paid in each year
+        self.contract = 0 if self.fixed is None else round(read.number("contract_years"))
+        under = read.number("contract_util", 1.0)
+        self.paid = [under if year < self.contract else self.util for year in range(YEARS)]
+        self.sold = self.available * self.level(self.life)
         self.stop = read.flag("stop")
         self.room = read.number("tol", 1e-6)
 
@@ -40,6 +45,11 @@ class Terms:
     def fleet(self, each: float) -> float:
         """An amount per GPU, for the fleet, in the unit of display."""
         return self.money(each * self.gpus)
+
+    def level(self, years: int) -> float:
+        """The one share of hours that is worth what is paid in so many years."""
+        worth = sum(share * self.discount(k) for k, share in enumerate(self.paid[:years], 1))
+        return worth / annuity(self.wacc, years)
 
     def discount(self, years: float) -> float:
         """Worth of one in so many years."""

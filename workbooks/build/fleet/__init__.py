@@ -25,7 +25,8 @@ from workbooks.build.fleet import (
     terms,
     unit,
 )
-from workbooks.build.fleet.fields import GRIDS, GROUPS, SCALARS
+from workbooks.build.fleet.fields import GROUPS, SCALARS
+from workbooks.build.fleet.tables import GRIDS
 from workbooks.build.fleet.words import SHEETS, WORDS
 from workbooks.build.kit import Book, Page
 

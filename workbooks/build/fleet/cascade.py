@@ -23,7 +23,7 @@ TIERS = Band(
             "cap",
             "Price that new chips allow",
             "hour",
-            "=row_first_price/(1+in_perf_gain)^([k]-1)",
+            "=INDEX(row_market,1+1)/(1+in_perf_gain)^([k]-1)",
             0,
             "row_cap",
         ),
@@ -31,7 +31,8 @@ TIERS = Band(
             "cprice",
             "Price",
             "hour",
-            "=IF([tier]=1,[price],IF([tier]=row_two,MIN([price]*in_inference_share,[cap]),0))",
+            "=IF([tier]>row_two,0,IF(OR([k]<=row_contract,[tier]=1),[price],"
+            "MIN([price]*in_inference_share,[cap])))",
             0,
             "out_cascade_price",
         ),
@@ -39,7 +40,8 @@ TIERS = Band(
             "sold",
             "Share sold",
             "rate",
-            "=IF([tier]=1,row_frontier_util,IF([tier]=row_two,row_inference_util,0))",
+            "=IF([tier]>row_two,0,IF([k]<=row_contract,[paid],"
+            "IF([tier]=1,row_frontier_util,row_inference_util)))",
             0,
             "row_cascade_sold",
         ),
@@ -137,7 +139,8 @@ SHOCKED = Band(
             "scash",
             "Cash",
             "plain",
-            "=([price]*(1-in_shock)*in_util-row_opex)*row_available",
+            "=IF([k]<=row_contract,[cash],(([market]*(1-in_shock)-row_opex_used)*in_util"
+            "-row_opex_flat)*row_available)",
             0,
             "row_shocked",
             "both",
@@ -152,10 +155,10 @@ SHOCKED = Band(
         ),
         Column(
             "sflow",
-            "From the test on, the residual with the last",
+            "From the test on, the disposal with the last",
             "plain",
             "=IF(in_impair_age>in_life,0,IF(AND([k]>in_impair_age,[k]<=row_impair_n),[scash],0)"
-            "+IF([k]=row_impair_n,row_residual,0))",
+            "+IF([k]=row_impair_n,row_disposal,0))",
             None,
             "row_impair_flow",
             "both",
@@ -174,7 +177,8 @@ SHOCKED = Band(
 IMPAIRMENT = Along(
     "Impairment",
     "Impairment: ASC 360 in two steps, IAS 36 in one",
-    '="Per GPU, in "&in_currency&"; prices lower by "&TEXT(in_shock,"0%")&" from the test on"',
+    '="Per GPU, in "&in_currency&"; market prices lower by "&TEXT(in_shock,"0%")&" from the test'
+    ' on; a contract holds"',
     "",
     (SHOCKED,),
     {"D:K": 13},
@@ -188,6 +192,13 @@ IMPAIRMENT_LINES = (
         unit="years",
     ),
     Line(
+        "row_disposal",
+        "Disposal at the end of use, per GPU",
+        "=IF(in_residual>0,row_residual,INDEX(out_resale,row_impair_n+1)*(1-in_sell_cost))",
+        "plain",
+        "The residual, or where none is entered the resale value less cost of sale",
+    ),
+    Line(
         "out_impair_nbv",
         "Book value of the fleet",
         "=INDEX(out_nbv,in_impair_age+1)*row_fleet",
@@ -199,6 +210,7 @@ IMPAIRMENT_LINES = (
         "Cash that is still to come, undiscounted",
         "=SUM(row_impair_flow)*row_fleet",
         "money",
+        "Of use and of disposal (ASC 360-10-35-29)",
     ),
     Line(
         "out_impair_recoverable",

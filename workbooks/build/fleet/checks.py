@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workbooks.build.checks import Check, Scale, fault, where_known
+from workbooks.build.fleet.checks_inputs import INPUTS
 
 _MONEY, _ONE = "row_money_scale", "1"
 _SPREAD = "(row_quote_{0}-row_fit_{0})"
@@ -15,8 +16,21 @@ CHECKS = (
         "stack",
         "Parts of the stack are the cost of an hour",
         "SUM(row_stack_parts)",
-        "(out_capital*row_crf+row_running)/row_sold",
+        "(out_capital*row_crf+out_opex_hour*row_available)/row_sold",
         _ONE,
+    ),
+    Check(
+        "flat",
+        "What an hour sold costs is the flat price that breaks even",
+        "out_cost_hour",
+        "out_breakeven_flat",
+        _ONE,
+    ),
+    Check(
+        "parts",
+        "A running cost entered by the hour holds colocation, operations and power",
+        "MIN(0,row_other)",
+        "0",
     ),
     Check(
         "crf",
@@ -29,6 +43,14 @@ CHECKS = (
         "sane",
         "Capital per GPU is that of a GPU, not of a server",
         fault("AND(out_capital>=in_sane_low,out_capital<=in_sane_high)"),
+        "0",
+        _ONE,
+    ),
+    Check(
+        "bought_at",
+        "So is the cost of a GPU of each vintage",
+        "SUMPRODUCT((row_vintage_cost*row_whole<(1-in_tol)*in_sane_low*row_vintage_gpus)"
+        "+(row_vintage_cost*row_whole>(1+in_tol)*in_sane_high*row_vintage_gpus))",
         "0",
         _ONE,
     ),
@@ -84,7 +106,8 @@ CHECKS = (
         where_known(
             "out_breakeven_price",
             "SUMPRODUCT((ax_age>=1)*(ax_age<=in_life)*(row_price*out_breakeven_price/row_first_price"
-            "*in_util-row_opex)*row_available*(1+in_wacc)^(-ax_age))"
+            "*row_paid-row_opex_flat-row_opex_used*row_paid)*row_available"
+            "*(1+in_wacc)^(-ax_age))"
             "+row_residual*(1+in_wacc)^(-in_life)",
         ),
         where_known("out_breakeven_price", "out_capital"),
@@ -263,55 +286,7 @@ CHECKS = (
         "out_power_share",
         _ONE,
     ),
-    Check(
-        "prices",
-        "The table of prices has no gap, and holds some where it is used",
-        'SUM(row_price_hole)+IF(AND(in_curve="table",row_prices=0),1,0)',
-        "0",
-        _ONE,
-    ),
-    Check(
-        "regime",
-        "A regime says when it changes",
-        fault('OR(in_curve<>"regime",COUNT(in_switch_year)=1)'),
-        "0",
-        _ONE,
-    ),
-    Check(
-        "fitted",
-        "A curve that is fitted has a fit",
-        fault('OR(in_curve<>"fit",COUNT(out_fit_decline)=1)'),
-        "0",
-        _ONE,
-    ),
-    Check("quotes", "Quotes are in order of date, without gaps", "SUM(row_quote_fault)", "0", _ONE),
-    Check(
-        "vintages",
-        "Vintages are in order, without gaps, within twenty years",
-        "SUM(row_vintage_fault)",
-        "0",
-        _ONE,
-    ),
-    Check("resale", "Ages of resale ascend, without gaps", "SUM(row_resale_fault)", "0", _ONE),
-    Check(
-        "lives",
-        "Lives and the loan are whole years, from one to twenty",
-        fault(
-            "AND(in_life>=1,in_life<=row_last,in_life=INT(in_life),in_book_life>=1,"
-            "in_book_life<=row_last,in_book_life=INT(in_book_life),in_loan_years>=1,"
-            "in_loan_years<=row_last,in_loan_years=INT(in_loan_years),"
-            "in_impair_age<=row_last,in_impair_age=INT(in_impair_age))"
-        ),
-        "0",
-        _ONE,
-    ),
-    Check(
-        "physics",
-        "PUE is at least one and some hours are sold",
-        fault("AND(in_pue>=1,in_util>0,in_util<=1,in_availability>0,in_availability<=1)"),
-        "0",
-        _ONE,
-    ),
+    *INPUTS,
 )
 
 

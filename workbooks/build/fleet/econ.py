@@ -41,7 +41,23 @@ PRICE = Band(
             0,
             "row_raw",
         ),
-        Column("price", "Price", "hour", "=MAX(in_floor,[raw])", 0, "row_price out_price"),
+        Column("market", "At the market", "hour", "=MAX(in_floor,[raw])", 0, "row_market"),
+        Column(
+            "price",
+            "Price, by contract first",
+            "hour",
+            "=IF([k]<=row_contract,in_contract_price,[market])",
+            0,
+            "row_price out_price",
+        ),
+        Column(
+            "paid",
+            "Share of hours paid",
+            "rate",
+            "=IF([k]<=row_contract,in_contract_util,in_util)",
+            0,
+            "row_paid out_paid",
+        ),
     ),
 )
 CASH = Band(
@@ -51,7 +67,7 @@ CASH = Band(
             "cash",
             "At that price",
             "plain",
-            "=([price]*in_util-row_opex)*row_available",
+            "=(([price]-row_opex_used)*[paid]-row_opex_flat)*row_available",
             0,
             "row_cash",
             "both",
@@ -121,10 +137,26 @@ EVEN = Band(
     "Break-even by years of use",
     (
         Column(
-            "worth",
+            "hourly",
             "Price of an hour a year to date, present value",
             "number",
-            "=[worth-1]+[price]*(1+in_wacc)^(-[k])",
+            "=[hourly-1]+[price]*(1+in_wacc)^(-[k])",
+            0,
+            "row_hourly",
+        ),
+        Column(
+            "lived",
+            "Share of hours paid, present value",
+            "number",
+            "=[lived-1]+[paid]*(1+in_wacc)^(-[k])",
+            0,
+            "row_lived",
+        ),
+        Column(
+            "worth",
+            "Price times that share, present value",
+            "number",
+            "=[worth-1]+[price]*[paid]*(1+in_wacc)^(-[k])",
             0,
             "row_worth",
         ),
@@ -133,8 +165,8 @@ EVEN = Band(
             "Opening price to break even",
             "hour",
             '=IF([worth]*row_first_price=0,"n/a",(out_capital'
-            "+row_opex*row_available*(-PV(in_wacc,[k],1))-row_residual*(1+in_wacc)^(-[k]))"
-            "*row_first_price/([worth]*row_sold))",
+            "+(row_opex_flat*(-PV(in_wacc,[k],1))+row_opex_used*[lived])*row_available"
+            "-row_residual*(1+in_wacc)^(-[k]))*row_first_price/([worth]*row_available))",
             "n/a",
             "out_breakeven_years",
         ),
@@ -164,15 +196,24 @@ SHEET = Along(
 )
 
 _DISCOUNT = "(1+in_wacc)^(-in_life)"
-_WORTH = "INDEX(row_worth,in_life+1)"
+_HOURLY, _LIVED = "INDEX(row_hourly,in_life+1)", "INDEX(row_lived,in_life+1)"
 _YEARS = "(-PV(in_wacc,in_life,1))"
-_NEED = f"(out_capital+{{0}}*row_available*{_YEARS}-row_residual*{_DISCOUNT})"
+_NEED = f"(out_capital+{{0}}*row_available-row_residual*{_DISCOUNT})"
+_FLAT = f"row_opex_flat*{_YEARS}"
 RESULTS = (
     Line(
         "row_first_price",
         "Price of the first year",
         "=INDEX(row_price,1+1)",
         "hour",
+    ),
+    Line("row_first_paid", "Share of hours paid then", "=INDEX(row_paid,1+1)", "rate"),
+    Line(
+        "row_levelled",
+        "Share of hours paid, levelled over the life planned",
+        f"={_LIVED}/{_YEARS}",
+        "rate",
+        "Present value of the hours paid over that of all",
     ),
     Line("row_residual", "Residual", "=in_residual*out_capital", "plain", "With the last year"),
     Line(
@@ -186,10 +227,11 @@ RESULTS = (
     Line(
         "out_econ_life",
         "Economic life, closed form",
-        '=IF(OR(AND(in_curve<>"geometric",in_curve<>"fit"),row_d<=0,row_opex<=0,in_floor>0),"n/a",'
+        '=IF(OR(AND(in_curve<>"geometric",in_curve<>"fit"),row_d<=0,row_opex<=0,in_floor>0,in_util=0,'
+        'row_contract>0),"n/a",'
         "MAX(0,LN(row_opex/(row_first_price*in_util))/LN(1-row_d)))",
         "years",
-        "Of a curve that falls at one rate, without a floor",
+        "Of a curve that falls at one rate, without a floor or a contract",
     ),
     Line("out_value0", "Value new", "=INDEX(row_value,1)", "plain"),
     Line("out_npv", "Less the capital", "=out_value0-out_capital", "plain"),
@@ -209,17 +251,19 @@ RESULTS = (
     Line(
         "out_breakeven_flat",
         "If the price never fell",
-        f"={_NEED.format('row_opex')}/(row_sold*{_YEARS})",
+        f'=IF({_LIVED}=0,"n/a",'
+        f"{_NEED.format(f'({_FLAT}+row_opex_used*{_LIVED})')}/(row_available*{_LIVED}))",
         "hour",
+        "What an hour sold costs",
     ),
     Line(
         "out_breakeven_util",
         "Share sold to break even",
-        f"=IF({_WORTH}-row_opex_used*{_YEARS}>0,"
-        f"{_NEED.format('row_opex_flat')}/(({_WORTH}-row_opex_used*{_YEARS})*row_available)"
+        f"=IF({_HOURLY}-row_opex_used*{_YEARS}>0,"
+        f"{_NEED.format(_FLAT)}/(({_HOURLY}-row_opex_used*{_YEARS})*row_available)"
         ',"n/a")',
         "rate",
-        "Above 100%: it cannot",
+        "The same in every year; above 100%: it cannot",
     ),
 )
 
@@ -259,4 +303,4 @@ def finish(page: Page) -> None:
         ),
     )
     row = block(page, row + 2, "Return", "", lines, BELOW)
-    page.finish(row, freeze="D11", titles="1:9", pages=2)
+    page.finish(row, freeze="D11", titles="1:4", pages=2)

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from workbooks.build.fields import MONEY_RULE, YESNO, Field, Grid
+from workbooks.build.fields import MONEY_RULE, YESNO, Field
 
 DATE_RULE = ("date", "1", "100000")
 UNIT_RULE = ("list", '"$,$k,$M,$B"')
 BLANK = "; blank: none"
 
 
-def _share(key: str, label: str, high: str = "1", hint: str = "", low: str = "0") -> Field:
+def share(key: str, label: str, high: str = "1", hint: str = "", low: str = "0") -> Field:
     return Field(key, label, "rate", rule=("decimal", low, high), hint=hint)
 
 
-def _plain(key: str, label: str, hint: str = "") -> Field:
+def plain(key: str, label: str, hint: str = "") -> Field:
     words = hint or "An amount of zero or more, in whole currency"
     return Field(key, label, "plain", rule=("decimal", "0", "1E+15"), hint=words)
 
 
-def _hour(key: str, label: str, hint: str = "") -> Field:
+def hour(key: str, label: str, hint: str = "") -> Field:
     return Field(key, label, "hour", rule=("decimal", "0", "1000"), hint=hint)
 
 
-def _count(key: str, label: str, high: str, unit: str, low: str = "0", hint: str = "") -> Field:
+def count(key: str, label: str, high: str, unit: str, low: str = "0", hint: str = "") -> Field:
     return Field(key, label, "count", unit=unit, rule=("whole", low, high), hint=hint)
 
 
@@ -30,7 +30,7 @@ def _number(key: str, label: str, unit: str, high: str = "1E+9", hint: str = "")
     return Field(key, label, "number", unit=unit, rule=("decimal", "0", high), hint=hint)
 
 
-def _choice(key: str, label: str, words: str, hint: str) -> Field:
+def choice(key: str, label: str, words: str, hint: str) -> Field:
     return Field(key, label, "text", rule=("list", f'"{words}"'), hint=hint)
 
 
@@ -55,14 +55,14 @@ GROUPS: tuple[tuple[str, str, tuple[Field, ...]], ...] = (
         "The server",
         "Capital is all that stands round a GPU; PUE is total over IT energy, at least 1.",
         (
-            _plain("server_price", "Price of a server"),
-            _count("per_server", "GPUs in a server", "1024", "GPUs", "1"),
-            _plain("network", "Network per GPU"),
-            _plain("storage", "Storage per GPU"),
-            _plain("install", "Installation per GPU"),
-            _share("spares", "Spares, share of the server"),
+            plain("server_price", "Price of a server"),
+            count("per_server", "GPUs in a server", "1024", "GPUs", "1"),
+            plain("network", "Network per GPU"),
+            plain("storage", "Storage per GPU"),
+            plain("install", "Installation per GPU"),
+            share("spares", "Spares, share of the server"),
             _number("kw", "IT load of a server", "kW", "1000"),
-            _share("load", "Share of that load drawn", "1"),
+            share("load", "Share of that load drawn", "1"),
             Field(
                 "pue",
                 "Power usage effectiveness",
@@ -72,17 +72,17 @@ GROUPS: tuple[tuple[str, str, tuple[Field, ...]], ...] = (
                 hint="Total energy over IT energy, at least 1",
             ),
             _number("power_price", "Price of power", "per kWh", "10"),
-            _choice(
+            choice(
                 "power_basis",
                 "Power is paid for hours",
                 "reserved,used",
                 "reserved: all hours; used: those sold",
             ),
-            _plain("colo", "Colocation per kW-month of IT load"),
-            _plain("opex_server", "Operations per server and year"),
-            _share("availability", "Share of hours that it is up"),
-            _share("util", "Share of those that is sold"),
-            _share("goodput", "Share of sold hours that does useful work"),
+            plain("colo", "Colocation per kW-month of IT load"),
+            plain("opex_server", "Operations per server and year"),
+            share("availability", "Share of hours that it is up"),
+            share("util", "Share of those that is sold"),
+            share("goodput", "Share of sold hours that does useful work"),
             _number("query_price", "Earned per query", "currency", "1000", "A price" + BLANK),
         ),
     ),
@@ -90,11 +90,11 @@ GROUPS: tuple[tuple[str, str, tuple[Field, ...]], ...] = (
         "Economics",
         "Years are whole, cash falls at their end; rates are annual effective.",
         (
-            _count("gpus", "GPUs", "100000000", "GPUs", "1"),
-            _count("life", "Years of service planned", "20", "years", "1"),
-            _share("wacc", "Cost of capital, annual effective"),
-            _share("residual", "Residual at the end of use, share of capital"),
-            _hour("opex_hour", "Running cost per available hour", "A price; blank: the stack's"),
+            count("gpus", "GPUs", "100000000", "GPUs", "1"),
+            count("life", "Years of service planned", "20", "years", "1"),
+            share("wacc", "Cost of capital, annual effective"),
+            share("residual", "Residual at the end of use, share of capital"),
+            hour("opex_hour", "Running cost per available hour", "A price; blank: the stack's"),
             Field("stop", "Retire before the first year that loses cash", "text", rule=YESNO),
         ),
     ),
@@ -102,34 +102,43 @@ GROUPS: tuple[tuple[str, str, tuple[Field, ...]], ...] = (
         "The rental curve",
         "Price per GPU-hour sold, by year of use.",
         (
-            _choice(
+            choice(
                 "curve",
                 "Curve",
                 "geometric,table,regime,fit",
                 "geometric, table: prices below, regime: two declines, fit: that of the quotes",
             ),
-            _hour("p0", "Price of the first year"),
-            _share("decline", "Decline a year", "0.95", low="-0.9"),
-            _hour("floor", "Floor of the price"),
-            _count(
+            hour("p0", "Price of the first year"),
+            share("decline", "Decline a year", "0.95", low="-0.9"),
+            hour("floor", "Floor of the price"),
+            count(
                 "switch_year", "Regime: last year of the first", "19", "years", "1", "Blank: none"
             ),
-            _share("reset", "Regime: change of price in the year after", "10", low="-0.95"),
-            _share("decline2", "Regime: decline from then on", "0.95", low="-0.9"),
+            share("reset", "Regime: change of price in the year after", "10", low="-0.95"),
+            share("decline2", "Regime: decline from then on", "0.95", low="-0.9"),
+        ),
+    ),
+    (
+        "The contract",
+        "Take or pay: while it lasts its price and hours are what a GPU earns; then the market.",
+        (
+            hour("contract_price", "Price per hour", "A price" + BLANK),
+            count("contract_years", "Years", "20", "years"),
+            share("contract_util", "Share of hours paid"),
         ),
     ),
     (
         "The books",
         "",
         (
-            _choice(
+            choice(
                 "method",
                 "Method",
                 "SL,SYD,DDB,VDB,ECON",
                 "SL, SYD, DDB, VDB (with the switch to straight line), or ECON: as value is lost",
             ),
-            _count("book_life", "Useful life", "20", "years", "1"),
-            _share("salvage", "Salvage, share of cost", "0.99"),
+            count("book_life", "Useful life", "20", "years", "1"),
+            share("salvage", "Salvage, share of cost", "0.99"),
             Field(
                 "factor",
                 "Factor of the declining balance",
@@ -137,30 +146,27 @@ GROUPS: tuple[tuple[str, str, tuple[Field, ...]], ...] = (
                 unit="x",
                 rule=("decimal", "0", "20"),
             ),
-            _choice("convention", "First year", "full,half", "full, or half a year's charge"),
+            choice("convention", "First year", "full,half", "full, or half a year's charge"),
         ),
     ),
     (
         "Resale",
         "Factors by age stand below.",
         (
-            _share("condition", "Condition", "2"),
-            _share("liquidation", "Haste: 1 orderly, less for a quick sale"),
-            _share("resale_decline", "Decline a year after the last age", "0.95"),
+            share("condition", "Condition", "2"),
+            share("liquidation", "Haste: 1 orderly, less for a quick sale"),
+            share("resale_decline", "Decline a year after the last age", "0.95"),
         ),
     ),
     (
         "The loan",
         "On the fleet above, paid once a year.",
         (
-            _share("advance", "Advance, share of cost", "1.5"),
-            _share("loan_rate", "Rate, annual effective"),
-            _count("loan_years", "Years", "20", "years", "1"),
-            _choice("amort", "Repayment", "level,straight,bullet", "level, straight or bullet"),
-            _hour("contract_price", "Contract: price per hour", "A price" + BLANK),
-            _count("contract_years", "Contract: years", "20", "years"),
-            _share("contract_util", "Contract: share of hours paid"),
-            _share("ltv_max", "Highest loan to value", "10", "A share" + BLANK),
+            share("advance", "Advance, share of cost", "1.5"),
+            share("loan_rate", "Rate, annual effective"),
+            count("loan_years", "Years", "20", "years", "1"),
+            choice("amort", "Repayment", "level,straight,bullet", "level, straight or bullet"),
+            share("ltv_max", "Highest loan to value", "10", "A share" + BLANK),
             _number("dscr_min", "Lowest cover", "x", "100", "A number" + BLANK),
         ),
     ),
@@ -168,34 +174,40 @@ GROUPS: tuple[tuple[str, str, tuple[Field, ...]], ...] = (
         "A change of useful life",
         "Prospective: the book value is spread over what is left of the new life.",
         (
-            Field("change_gross", "Cost of what is in use", "money", rule=MONEY_RULE),
+            Field(
+                "change_gross",
+                "Cost of what is in use",
+                "money",
+                rule=MONEY_RULE,
+                hint="An amount; blank: the vintages",
+            ),
             Field("change_age", "Its age", "years", rule=("decimal", "0", "20")),
             Field("old_life", "Useful life so far", "years", rule=("decimal", "0", "20")),
             Field("new_life", "Useful life from now on", "years", rule=("decimal", "0", "20")),
-            _share("change_salvage", "Salvage, share of cost", "0.99"),
-            _share("change_new_salvage", "New salvage", "0.99", "A share; blank: the same"),
-            _share("tax", "Tax rate"),
+            share("change_salvage", "Salvage, share of cost", "0.99"),
+            share("change_new_salvage", "New salvage", "0.99", "A share; blank: the same"),
+            share("tax", "Tax rate"),
         ),
     ),
     (
         "The cascade",
         "Frontier work first, inference after it; then off.",
         (
-            _count("frontier_years", "Years of frontier work", "20", "years"),
-            _share("frontier_util", "Share of hours sold then", hint="A share; blank: as above"),
-            _count("inference_years", "Years of inference", "20", "years"),
-            _share("inference_util", "Share of hours sold then", hint="A share; blank: as above"),
-            _share("inference_share", "Price of inference, share of the curve", "5"),
-            _share("perf_gain", "More work per dollar of new chips, a year", "10"),
-            _plain("site_value", "What the site earns otherwise, per kW-year"),
+            count("frontier_years", "Years of frontier work", "20", "years"),
+            share("frontier_util", "Share of hours sold then", hint="A share; blank: as above"),
+            count("inference_years", "Years of inference", "20", "years"),
+            share("inference_util", "Share of hours sold then", hint="A share; blank: as above"),
+            share("inference_share", "Price of inference, share of the curve", "5"),
+            share("perf_gain", "More work per dollar of new chips, a year", "10"),
+            plain("site_value", "What the site earns otherwise, per kW-year"),
         ),
     ),
     (
         "Impairment",
         "",
         (
-            _count("impair_age", "Age at the test", "20", "years"),
-            _share("shock", "Fall of the rental prices"),
+            count("impair_age", "Age at the test", "20", "years"),
+            share("shock", "Fall of the rental prices"),
             Field(
                 "fair_value",
                 "Fair value of the fleet",
@@ -203,32 +215,32 @@ GROUPS: tuple[tuple[str, str, tuple[Field, ...]], ...] = (
                 rule=MONEY_RULE,
                 hint="An amount; blank: the resale value",
             ),
-            _share("sell_cost", "Cost of sale, share"),
+            share("sell_cost", "Cost of sale, share"),
         ),
     ),
     (
         "The cluster",
         "",
         (
-            _count("radix", "Ports of a switch", "1024", "ports", "4"),
+            count("radix", "Ports of a switch", "1024", "ports", "4"),
             _number("metres", "Fibre per link", "metres", "1000000"),
             _number("failure_rate", "Failures per GPU-year", "number", "1000"),
             _number("params", "Model: parameters", "billion"),
             _number("tokens", "Model: tokens", "billion"),
             _number("peak", "Peak of a GPU", "TFLOPS"),
-            _share("mfu", "Share of that peak reached"),
-            _hour("train_price", "Price of the hours", "A price; blank: their cost"),
+            share("mfu", "Share of that peak reached"),
+            hour("train_price", "Price of the hours", "A price; blank: their cost"),
         ),
     ),
     (
         "The coupon",
         "Compute rented below the market.",
         (
-            _count("coupon_gpus", "GPUs", "100000000", "GPUs"),
-            _hour("coupon_market", "Market price", "A price; blank: that of the first year"),
-            _hour("coupon_charged", "Price charged"),
-            _count("coupon_months", "Months", "240", "months", "1"),
-            _share("coupon_util", "Share of hours used"),
+            count("coupon_gpus", "GPUs", "100000000", "GPUs"),
+            hour("coupon_market", "Market price", "A price; blank: that of the first year"),
+            hour("coupon_charged", "Price charged"),
+            count("coupon_months", "Months", "240", "months", "1"),
+            share("coupon_util", "Share of hours used"),
             Field("round_size", "Round that it comes with", "money", rule=MONEY_RULE),
         ),
     ),
@@ -242,93 +254,13 @@ GROUPS: tuple[tuple[str, str, tuple[Field, ...]], ...] = (
                 "check",
                 rule=("decimal", "0", "0.01"),
             ),
-            _plain("sane_low", "Capital per GPU: least that is sane"),
-            _plain("sane_high", "Capital per GPU: most"),
-            _share("grid_decline_step", "Step of the decline"),
-            _share("grid_util_step", "Step of the share sold"),
-            _share("grid_residual_step", "Step of the residual"),
-            _share("grid_price_step", "Step of the server's price"),
+            plain("sane_low", "Capital per GPU: least that is sane"),
+            plain("sane_high", "Capital per GPU: most"),
+            share("grid_decline_step", "Step of the decline"),
+            share("grid_util_step", "Step of the share sold"),
+            share("grid_residual_step", "Step of the residual"),
+            share("grid_price_step", "Step of the server's price"),
             _number("grid_pue_step", "Step of the PUE", "ratio", "1"),
-        ),
-    ),
-)
-
-_COMPANIES = tuple(f"Company {k}" for k in range(1, 9))
-
-GRIDS: tuple[Grid, ...] = (
-    Grid(
-        "Prices of the table",
-        "By year of use; after the last one the decline goes on.",
-        tuple(f"Year {k}" for k in range(1, 21)),
-        (_hour("curve_price", "Price per hour"),),
-    ),
-    Grid(
-        "Dated rental prices",
-        "In order of date. Keep list, contract and index prices apart: only those in use are "
-        "fitted.",
-        tuple(f"Quote {k}" for k in range(1, 25)),
-        (
-            Field("rental_date", "Date", "date", rule=DATE_RULE),
-            _hour("rental_price", "Price per hour"),
-            Field("rental_use", "In the fit", "text", unit="per GPU-h", rule=YESNO),
-        ),
-    ),
-    Grid(
-        "Vintages",
-        "In order of years, within twenty of the first; price per GPU, all-in, whole currency.",
-        tuple(f"Vintage {k}" for k in range(1, 13)),
-        (
-            _count("vintage_year", "Calendar year", "2150", "year", "1990"),
-            _count("vintage_gpus", "GPUs", "100000000", "GPUs"),
-            _plain("vintage_price", "Cost per GPU"),
-        ),
-    ),
-    Grid(
-        "Resale factors",
-        "Ages ascend; between them in a straight line.",
-        tuple(f"Age {k}" for k in range(1, 13)),
-        (
-            Field("resale_age", "Age", "years", rule=("decimal", "0", "40")),
-            _share("resale_factor", "Share of the price new", "5"),
-        ),
-    ),
-    Grid(
-        "Published changes of useful life",
-        "",
-        _COMPANIES,
-        (
-            Field("life_company", "Company", "text"),
-            Field("life_old", "Old life", "years", rule=("decimal", "0", "20")),
-            Field("life_new", "New life", "years", rule=("decimal", "0", "20")),
-        ),
-    ),
-    Grid(
-        "Their published effects a year",
-        "A gain is positive. Without a tax rate the one between the two effects is taken.",
-        _COMPANIES,
-        (
-            Field(
-                "life_pretax",
-                "Before tax",
-                "money",
-                rule=("decimal", "-1E+15", "1E+15"),
-                hint="An amount in the unit of entry, a gain positive",
-            ),
-            Field(
-                "life_net",
-                "After tax",
-                "money",
-                rule=("decimal", "-1E+15", "1E+15"),
-                hint="An amount in the unit of entry" + BLANK,
-            ),
-            Field(
-                "life_tax",
-                "Tax rate",
-                "rate",
-                unit="money; %",
-                rule=("decimal", "0", "1"),
-                hint="A rate" + BLANK,
-            ),
         ),
     ),
 )

@@ -79,6 +79,26 @@ CELLS = (
     ),
     Cell("K", "market", "Would fetch", "money", "", None, "out_fleet_market"),
     Cell("L", "gap", "Books over that", "money", "=[net]-[market]", None, "out_fleet_gap", "both"),
+    Cell("P", "dx", "Year", "0", "=MIN([year],row_fleet_end)", None, "row_fleet_x"),
+    Cell(
+        "Q",
+        "dn",
+        "Net book value",
+        "money",
+        "=INDEX(out_fleet_net,[dx]-row_first_year+1)",
+        None,
+        "row_fleet_net",
+        "both",
+    ),
+    Cell(
+        "R",
+        "dm",
+        "Would fetch",
+        "money",
+        "=INDEX(out_fleet_market,[dx]-row_first_year+1)",
+        None,
+        "row_fleet_market",
+    ),
 )
 
 
@@ -90,6 +110,18 @@ def build(book: Book) -> Page:
         '="Calendar years; "&IF(row_half=1,"half a year\'s charge in the first and the last year",'
         '"full years")&"; money in "&row_unit&". A vintage leaves at the end of its last year, at'
         ' salvage."',
+        italic=True,
+        colour="595959",
+        size=9,
+    )
+    page.put(
+        f"B{Page.FIRST + 1}",
+        '="Vintages: "&TEXT(SUM(row_vintage_gpus),"#,##0")&" GPUs for "&in_currency'
+        '&TEXT(SUM(row_vintage_cost),"#,##0.0")&row_suffix&". Unit, Impairment and Loan: "'
+        '&TEXT(in_gpus,"#,##0")&" for "&in_currency&TEXT(out_cost_fleet,"#,##0.0")&row_suffix'
+        "&IF(AND(SUM(row_vintage_gpus)=in_gpus,"
+        'ABS(SUM(row_vintage_cost)-out_cost_fleet)<=in_tol*out_cost_fleet),": the same fleet.",'
+        '": not the same fleet.")',
         italic=True,
         colour="595959",
         size=9,
@@ -110,6 +142,8 @@ def build(book: Book) -> Page:
         sign="both",
         axis="year",
     )
+    page.put(f"P{HEAD - 1}", "For the chart", bold=True, colour="1F3864")
+    page.last_column = 14
     page.finish(last, freeze=f"C{FIRST}", titles="1:4", pages=2)
     return page
 

@@ -9,7 +9,15 @@ from workbooks.build.table import Cell, write
 _LIVES = (6, 5.5, 5, 4, 3, 2)
 YEARS, COMPANIES = 20, 8
 LINES = (
-    Line("row_gross", "Cost of what is in use", "=in_change_gross*row_scale", "money"),
+    Line(
+        "row_gross",
+        "Cost of what is in use",
+        "=IF(COUNT(in_change_gross)=1,in_change_gross*row_scale,SUM(row_vintage_cost))",
+        "money",
+        '=IF(ABS(row_gross-SUM(row_vintage_cost))<=in_tol*row_gross,"That of the vintages",'
+        '"As entered: the vintages cost "&in_currency&TEXT(SUM(row_vintage_cost),"#,##0.0")'
+        "&row_suffix)",
+    ),
     Line("row_kept", "Salvage so far", "=in_change_salvage*row_gross", "money"),
     Line(
         "row_new_kept",
@@ -109,7 +117,7 @@ FIRMS = (
         "given",
         "Given",
         "0",
-        f"=IF(COUNT({_OLD})*COUNT({_NEW})*COUNT({_PRETAX})=1,1,0)",
+        f"=IF(COUNT({_OLD})*COUNT({_NEW})=1,1,0)",
         None,
         "row_life_given",
     ),
@@ -139,7 +147,7 @@ FIRMS = (
         "pretax",
         "Published before tax",
         "money",
-        _given(f"{_PRETAX}*row_scale"),
+        _given(f'IF(COUNT({_PRETAX})=1,{_PRETAX}*row_scale,"not given")'),
         None,
         "row_life_pretax",
         "both",
@@ -147,22 +155,18 @@ FIRMS = (
     Cell(
         "H",
         "tax",
-        "Tax rate",
+        "Its own tax rate",
         "rate",
-        _given(
-            f"IF(COUNT({_TAX})=1,{_TAX},"
-            f'IF(COUNT({_NET})=0,"n/a",IF({_PRETAX}=0,"n/a",1-{_NET}/{_PRETAX})))'
-        ),
+        _given(f'IF(COUNT({_TAX})=1,{_TAX},"not given")'),
         None,
         "out_life_rate",
-        "both",
     ),
     Cell(
         "I",
         "net",
         "After tax",
         "money",
-        _given('IF(COUNT([tax])=1,[pretax]*(1-[tax]),"n/a")'),
+        _given('IF(COUNT([pretax])*COUNT([tax])=1,[pretax]*(1-[tax]),"not given")'),
         None,
         "out_life_computed",
         "both",
@@ -171,8 +175,8 @@ FIRMS = (
         "J",
         "gap",
         "Over what was published",
-        "money",
-        _given(f'IF(COUNT([net])*COUNT({_NET})=1,[net]-{_NET}*row_scale,"n/a")'),
+        "0.000;(0.000);0.000",
+        _given(f'IF(COUNT([net])*COUNT({_NET})=1,[net]-{_NET}*row_scale,"not given")'),
         None,
         "out_life_gap",
         "both",
@@ -182,10 +186,35 @@ FIRMS = (
         "gross",
         "Cost that it implies",
         "money",
-        _given(f'IF(COUNT([new])=0,"n/a",IF({_OLD}={_NEW},"n/a",[pretax]/([old]-[new])))'),
+        _given(
+            f'IF(COUNT([pretax])=0,"not given",IF(COUNT([new])=0,"n/a",'
+            f'IF({_OLD}={_NEW},"n/a",[pretax]/([old]-[new]))))'
+        ),
         None,
         "out_life_gross",
         "both",
+    ),
+    Cell(
+        "L",
+        "implied",
+        "Tax between the two, as published",
+        "rate",
+        _given(
+            f'IF(COUNT([pretax])*COUNT({_NET})=0,"not given",'
+            f'IF([pretax]=0,"n/a",1-{_NET}/{_PRETAX}))'
+        ),
+        None,
+        "out_life_implied",
+        "both",
+    ),
+    Cell(
+        "M",
+        "far",
+        "1 where too far from it",
+        "0",
+        f"=IF([given]=0,0,IF(COUNT([gap])=1,IF(ABS([gap])>row_near*ABS({_NET}*row_scale),1,0),0))",
+        None,
+        "row_life_far",
     ),
 )
 
@@ -196,7 +225,7 @@ def build(book: Book) -> Page:
         "LifeChange",
         "LifeChange: another useful life",
         "output",
-        {"B": 40, "C": 11, "D:K": 15, "L": 3},
+        {"B": 40, "C": 11, "D:M": 14, "N": 3},
     )
     row = block(
         page, Page.FIRST, "The change", "Prospective (ASC 250): nothing before it moves", LINES
@@ -212,7 +241,12 @@ def build(book: Book) -> Page:
     page.define("row_lives", f"D{row}:I{row}", "years", "Useful lives", axis="list")
     page.define("out_charge_by_life", f"D{row + 1}:I{row + 1}", "money", "Charge", axis="list")
     row += 3
-    page.block(row, "What companies published", "Effects of a year as in their reports")
+    page.block(
+        row,
+        "What companies published",
+        "Effects of a year as in their reports; after tax at "
+        "a rate of the company's own, held against what it published",
+    )
     row = write(page, row + 2, FIRMS, COMPANIES, axis="list") + 2
     page.block(row, "The years after the change")
     row = write(page, row + 1, PATH, YEARS, axis="year")

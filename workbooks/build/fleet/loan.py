@@ -37,9 +37,7 @@ COVER = Band(
             "cfads",
             "Cash of the fleet",
             "money",
-            "=row_fleet*IF([k]<=in_life,IF(AND(COUNT(in_contract_price)=1,[k]<=in_contract_years),"
-            "(in_contract_price*in_contract_util-row_opex_flat-row_opex_used*in_contract_util)"
-            "*row_available,[cash]),0)",
+            "=row_fleet*[due]",
             0,
             "out_loan_cfads",
             "both",

@@ -12,7 +12,7 @@ _STORY = '=IF(in_story="","",in_story)'
 
 
 def _hour(name: str) -> str:
-    return f'in_currency&TEXT({name},"0.00")'
+    return f'IF(COUNT({name})=1,in_currency&TEXT({name},"0.00"),"n/a")'
 
 
 def _each(name: str) -> str:
@@ -41,7 +41,7 @@ TILES = (
         "D",
         "F",
         "An hour sold costs",
-        "=out_cost_hour",
+        f"={_hour('out_cost_hour')}",
         "0.00",
         f'="Against "&{_hour("row_first_price")}&" in the first year; "&{_rate("out_power_share")}'
         '&" of the cost is power"',
@@ -59,7 +59,7 @@ TILES = (
         "J",
         "K",
         "Opening price to break even",
-        "=out_breakeven_price",
+        f"={_hour('out_breakeven_price')}",
         "0.00",
         f'="On this curve; "&{_hour("out_breakeven_flat")}&" if the price never fell"',
     ),
@@ -83,8 +83,10 @@ LENDER = (
     ("Another life: effect on net income a year", "=out_change_net", "money"),
 )
 SENTENCES = (
-    f'="A GPU of "&{_each("out_capital")}&" that lets at "&{_hour("row_first_price")}&" an hour, "'
-    '&TEXT(in_util,"0%")&" of the time, is worth "'
+    '=IF(out_warning="","",out_warning&" ")'
+    f'&"A GPU of "&{_each("out_capital")}&" that lets at "&{_hour("row_first_price")}&" an hour, "'
+    '&TEXT(row_first_paid,"0%")&" of the time"'
+    '&IF(row_contract>0," by contract for "&in_contract_years&" years","")&", is worth "'
     f'&{_each("out_value0")}&" at "&TEXT(in_wacc,"0.0%")&" a year: "'
     f'&IF(out_npv<0,{_each("-out_npv")}&" less",{_each("out_npv")}&" more")&" than it costs. "'
     f'&IF(COUNT(out_first_year_econ)=1,"The first year takes "&{_rate("out_first_year_econ")}'
@@ -94,9 +96,11 @@ SENTENCES = (
     '&" of what the fleet would fetch"'
     '&IF(out_loan_breaches=0,", within its tests.","; it breaches its tests in "&out_loan_breaches'
     '&IF(out_loan_breaches=1," year."," years.")))'
-    f'&" A life of "&TEXT(in_new_life,"0.0")&" years in place of "&TEXT(in_old_life,"0.0")'
-    f'&" moves net income by "&IF(out_change_net<0,"-","")&{_money("ABS(out_change_net)")}'
-    '&" a year."',
+    '&IF(AND(in_new_life=in_old_life,out_change_net=0)," No change of useful life is stated.",'
+    '" A life of "&TEXT(in_new_life,"0.0")&" years in place of "&TEXT(in_old_life,"0.0")'
+    f'&" moves net income by "&IF(out_change_net<0,"("&{_money("-out_change_net")}&")",'
+    f'{_money("out_change_net")})'
+    '&" a year.")',
     _STORY,
 )
 

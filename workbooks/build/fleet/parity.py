@@ -28,9 +28,9 @@ _TCO = (
     ("colo_kw_mo", "in_colo"),
     ("pue", "in_pue"),
     ("power_price", "in_power_price*in_load"),
-    ("opex_server", "in_opex_server"),
+    ("opex_server", "(row_operations+row_other)*in_per_server"),
     ("availability", "in_availability"),
-    ("util", "in_util"),
+    ("util", "row_levelled"),
     ("goodput", "in_goodput"),
     ("power_basis", "in_power_basis"),
 )
@@ -52,7 +52,7 @@ _COLUMNS = (
     ("F", "resets:D:F", "Decline from then on", YEARS,
      'IF(D{r}="","",IF(in_curve="table",row_d,in_decline2))', "rate"),
     ("G", "prices", "Price by year planned", YEARS,
-     'IF({k}<=in_life,INDEX(row_price,{k}+1),"")', "hour"),
+     'IF({k}<=in_life,INDEX(row_price,{k}+1)*INDEX(row_paid,{k}+1)/row_levelled,"")', "hour"),
     ("H", "flows", "Cash after the test", YEARS,
      "IF(in_impair_age+{k}>row_last,0,INDEX(row_impair_flow,MIN(row_last,in_impair_age+{k})+1)"
      "*row_fleet)", "money"),

@@ -5,34 +5,37 @@ from __future__ import annotations
 from workbooks.build.parity import Reason, Row, unless
 
 #: A year that is up for part of its hours, as functions of whole years take it.
-_UTIL, _OPEX = "in_util*in_availability", "row_opex*in_availability"
+_UTIL, _OPEX = "row_levelled*in_availability", "row_opex*in_availability"
 _STEADY = unless('OR(in_curve="table",in_curve="regime")', "more than one decline")
 
 #: What some functions cannot express.
 REASONS = (
-    Reason("row_parity_plain", "The curve", unless("in_floor>0", "a floor", _STEADY)),
+    Reason("row_parity_plain", "The curve",
+           unless("in_floor>0", "a floor", unless("row_contract>0", "a contract first", _STEADY))),
+    Reason("row_parity_parts", "The running cost",
+           unless("row_operations+row_other<0", "parts above what is entered")),
     Reason("row_parity_early", "The end of use",
-           unless("AND(row_n<in_life,row_residual>0)", "sold before the life planned")),
+           unless("AND(row_n<in_life,row_residual>0)", "sold before the life planned",
+                  unless("AND(row_contract>0,row_opex_used>0)", "power paid by use"))),
     Reason("row_parity_tree", "The network",
            unless("MOD(in_radix,row_two)=1", "an odd number of ports",
                   unless("in_gpus>row_two*(in_radix/row_two)^(row_two+row_two)",
                          "more than four tiers"))),
     Reason("row_parity_bought", "Vintages",
-           unless("SUM(row_vintage_given)=0", "no vintages",
-                  unless('in_method="ECON"', "charges that follow the value",
-                         unless('AND(OR(in_method="DDB",in_method="VDB"),in_factor<>row_two)',
-                                "another factor")))),
+           unless('in_method="ECON"', "charges that follow the value",
+                  unless('AND(OR(in_method="DDB",in_method="VDB"),in_factor<>row_two)',
+                         "another factor"))),
     Reason("row_parity_rest", "The change of life",
            unless("OR(AND(row_old_rest>0,row_old_rest<1),AND(row_new_rest>0,row_new_rest<1))",
                   "less than a year left",
                   unless("row_new_kept>out_change_nbv", "salvage above the book value"))),
     Reason("row_parity_disposed", "The test",
-           unless("AND(row_impair_n<=in_impair_age,in_impair_age<=in_life,row_residual>0)",
+           unless("AND(row_impair_n<=in_impair_age,in_impair_age<=in_life,row_disposal>0)",
                   "sold at the test")),
     Reason("row_parity_lent", "The loan", unless("in_advance=0", "no loan")),
     Reason("row_parity_trained", "The training", unless("in_params*in_tokens=0", "no training")),
 )  # fmt: skip
-(_PLAIN, _EARLY, _TREE, _BOUGHT, _REST, _DISPOSED, _LENT, _TRAINED) = (
+(_PLAIN, _PARTS, _EARLY, _TREE, _BOUGHT, _REST, _DISPOSED, _LENT, _TRAINED) = (
     reason.name for reason in REASONS
 )
 
@@ -64,22 +67,22 @@ _SHORT = unless("row_opex>row_first_price*in_util", "over before it begins")
 _USE = 'IF(COUNT(out_breakeven_util)=1,out_breakeven_util*in_availability,"n/a")'
 
 ROWS = (
-    *(Row("GPU_TCO", label, _TCO, name, fmt, pick=(row, column))
+    *(Row("GPU_TCO", label, _TCO, name, fmt, _PARTS, (row, column))
       for label, name, fmt, row, column in (
           ("Cost of an hour sold", "out_cost_hour", "hour", "10+1", "4"),
           ("Cost of a useful hour", "out_cost_useful", "hour", "11+1", "4"),
           ("Power in the cost of an hour", "row_power/row_sold", "hour", "8+1", "4"),
           ("Power in the cost, share", "out_power_share", "rate4", "8+1", "5"),
-          ("Operations a year", "row_operations", "plain", "9+1", "3"))),
+          ("Operations a year", "row_operations+row_other", "plain", "9+1", "3"))),
     Row("GPU_POWER_COST", "Power of a server a year, its cost",
         ("in_kw", "in_pue", "in_power_price", "in_load"), "out_power_server*in_power_price",
         "plain"),
     Row("GPU_POWER_COST", "Energy of a GPU a year, without cooling and losses",
         ("row_kw", "1", "1", "in_load"), "out_power_gpu_kwh", "count"),
     Row("GPU_RENTAL_CURVE", "Price of the last year planned, one decline", _CURVE,
-        "INDEX(out_price,in_life+1)", "hour", _STEADY, ("in_life+1", "2")),
+        "INDEX(row_market,in_life+1)", "hour", _STEADY, ("in_life+1", "2")),
     *(Row("GPU_RENTAL_CURVE", f"Price of the {label}, prices that step",
-          (*_CURVE, "[row_parity_resets]"), f"INDEX(out_price,{year}+1)", "hour",
+          (*_CURVE, "[row_parity_resets]"), f"INDEX(row_market,{year}+1)", "hour",
           unless('OR(in_curve="geometric",in_curve="fit")', "one decline"), (f"{year}+1", "2"))
       for label, year in (("last year planned", "in_life"), ("last year shown", "row_last"))),
     *(Row("GPU_FIT_DECLINE", label, _FIT, name, fmt, pick=("1+1", column))

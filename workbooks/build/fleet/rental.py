@@ -7,7 +7,10 @@ from workbooks.build.lines import BELOW, Line, block
 from workbooks.build.table import Cell, write
 
 HEAD, QUOTES = 8, 24
-_GIVEN = "COUNT(INDEX(in_rental_date,[n]))*COUNT(INDEX(in_rental_price,[n]))"
+_DATE, _PRICE = "COUNT(INDEX(in_rental_date,[n]))", "COUNT(INDEX(in_rental_price,[n]))"
+_GIVEN, _SOME = f"{_DATE}*{_PRICE}", f"{_DATE}+{_PRICE}"
+_FREE = "INDEX(in_rental_price,[n])<=0"
+_OF = '=SUMPRODUCT((row_quote_use=1)*(row_quote_kind="{}"))'
 
 CELLS = (
     Cell("B", "n", "Quote", "0", "=[n-1]+1", 1, "row_quote"),
@@ -26,7 +29,7 @@ CELLS = (
         "use",
         "In the fit",
         "0",
-        "=IF([given]=1,IF(INDEX(in_rental_use,[n]),1,0),0)",
+        "=IF([given]=1,IF(AND(INDEX(in_rental_use,[n]),INDEX(in_rental_price,[n])>0),1,0),0)",
         None,
         "row_quote_use",
     ),
@@ -64,42 +67,69 @@ CELLS = (
     Cell(
         "J",
         "fault",
-        "1 where dates descend or leave a gap",
+        "1 where a price or a date is missing, no price, or dates descend",
         "0",
-        "=IF(COUNT(INDEX(in_rental_date,[n]))=0,0,IF([given]*[given-1]=0,1,IF([day]<[day-1],1,0)))",
-        "=IF(COUNT(INDEX(in_rental_date,[n]))=0,0,1-[given])",
+        f"=IF({_SOME}=0,0,IF([given]*[given-1]=0,1,IF(OR([day]<[day-1],{_FREE}),1,0)))",
+        f"=IF({_SOME}=0,0,IF([given]=0,1,IF({_FREE},1,0)))",
         "row_quote_fault",
     ),
     Cell(
+        "K",
+        "kind",
+        "Kind",
+        "text",
+        '=IF([given]=1,INDEX(in_rental_kind,[n]),"")',
+        None,
+        "row_quote_kind",
+    ),
+    Cell(
         "L",
+        "chip",
+        "Chip",
+        "text",
+        '=IF([given]=1,INDEX(in_rental_chip,[n])&"","")',
+        None,
+        "row_quote_chip",
+    ),
+    Cell(
+        "M",
+        "same",
+        "Quotes of the chip so far",
+        "0",
+        "=[same-1]+IF(AND([given]=1,[chip]=row_fit_chip),1,0)",
+        "=IF(AND([given]=1,[chip]=row_fit_chip),1,0)",
+        "row_quote_same",
+    ),
+    Cell(
+        "O",
         "at",
         "Quote drawn",
         "0",
-        "=MAX(1,MIN([n],SUM(row_quote_given)))",
+        "=IF(MAX(row_quote_same)=0,1,MATCH(MIN([n],MAX(row_quote_same)),row_quote_same,0))",
         None,
         "row_drawn",
     ),
     Cell(
-        "M",
+        "P",
         "when",
         "Years from the first quote",
         "years",
-        "=IF(SUM(row_quote_given)=0,0,(INDEX(row_quote_day,[at])-INDEX(row_quote_day,1))"
+        "=IF(MAX(row_quote_same)=0,0,(INDEX(row_quote_day,[at])-INDEX(row_quote_day,1))"
         "/row_year_days)",
         None,
         "row_drawn_x",
     ),
     Cell(
-        "N",
+        "Q",
         "quoted",
         "Price quoted",
         "number",
-        "=IF(SUM(row_quote_given)=0,0,INDEX(in_rental_price,[at]))",
+        "=IF(MAX(row_quote_same)=0,0,INDEX(in_rental_price,[at]))",
         None,
         "row_drawn_price",
     ),
     Cell(
-        "O",
+        "R",
         "line",
         "Fitted",
         "number",
@@ -111,6 +141,29 @@ CELLS = (
 )
 _FIT = (
     Line("out_fit_count", "Quotes in the fit", "=SUM(row_quote_use)", "count"),
+    *(
+        Line(f"row_fit_{kind}", f"Of them {word} prices", _OF.format(kind), "count")
+        for kind, word in (
+            ("list", "list"),
+            ("contract", "contract"),
+            ("index", "index"),
+            ("resale", "resale"),
+        )
+    ),
+    Line(
+        "out_fit_kind",
+        "So the fit is of",
+        '=IF(out_fit_count=0,"n/a",IF(MAX(row_fit_list,row_fit_contract,row_fit_index,'
+        'row_fit_resale)=out_fit_count,INDEX(row_quote_kind,MATCH(1,row_quote_use,0)),"mixed"))',
+        "text",
+        "mixed: prices of more than one kind stand in one line",
+    ),
+    Line(
+        "row_fit_chip",
+        "And of the chip",
+        '=IF(out_fit_count=0,"",INDEX(in_rental_chip,MATCH(1,row_quote_use,0))&"")',
+        "text",
+    ),
     Line(
         "row_quote_first",
         "First of them",
@@ -208,17 +261,20 @@ def build(book: Book) -> Page:
         "RentalData",
         "RentalData: dated prices and their fit",
         "output",
-        {"B": 8, "C": 8, "D:J": 12.5, "K": 3, "L:O": 11},
+        {"B": 8, "C": 7, "D:M": 11, "N": 2, "O:R": 10},
     )
     page.put(
         f"B{Page.FIRST}",
-        '="Price per GPU-hour in "&in_currency&"; a gap or a date out of order turns a check red"',
+        '="Price per GPU-hour in "&in_currency&"; a gap, a price of nothing or a date out of order'
+        ' turns a check red"',
         italic=True,
         colour="595959",
         size=9,
     )
-    page.put(f"L{HEAD - 1}", "For the chart", bold=True, colour="1F3864")
+    page.put(
+        f"O{HEAD - 1}", "For the chart: quotes of the chip in the fit", bold=True, colour="1F3864"
+    )
     last = write(page, HEAD, CELLS, QUOTES, axis="list")
     row = block(page, last + 2, "What the quotes say", "", _FIT, BELOW)
-    page.finish(row, freeze=f"D{HEAD + 1}", titles=f"1:{HEAD}", pages=2)
+    page.finish(row, freeze=f"D{HEAD + 1}", titles="1:4", pages=2)
     return page

@@ -10,19 +10,20 @@ from workbooks.build.kit import Book, Page
 from workbooks.build.lines import known
 
 _HOUR = (
-    'IF(OR({d}<1,{d}>row_last,{a}<-in_tol,{a}>1+in_tol),"n/a",'
-    "(out_capital*(1-{a}*(1+in_wacc)^(-{d}))/(-PV(in_wacc,{d},1))+row_running)/row_sold)"
+    'IF(OR(row_sold=0,{d}<1,{d}>row_last,{a}<-in_tol,{a}>1+in_tol),"n/a",'
+    "(out_capital*(1-{a}*(1+in_wacc)^(-{d}))+row_opex_flat*row_available*(-PV(in_wacc,{d},1)))"
+    "/(INDEX(row_lived,{d}+1)*row_available)+row_opex_used)"
 )
 _POWERED = "row_power*{a}/in_pue"
 _POWER = (
     f'IF({{a}}<1-in_tol,"n/a",{_POWERED}/((out_capital-row_server*(1+in_spares)'
-    f"+{{d}}/in_per_server*(1+in_spares))*row_crf+row_colo+row_operations+{_POWERED}))"
+    f"+{{d}}/in_per_server*(1+in_spares))*row_crf+row_running-row_power+{_POWERED}))"
 )
 GRIDS = (
     Grid(
         "irr",
         "Return by decline and share sold",
-        "Decline a year down: the whole curve is tilted to it; share of hours sold across",
+        "Decline a year down: the market's curve is tilted to it; share of hours sold there across",
         "row_d+{s}*in_grid_decline_step",
         ("Decline", "rate"),
         "in_util+{s}*in_grid_util_step",
@@ -34,7 +35,7 @@ GRIDS = (
     Grid(
         "hour",
         "Cost of an hour by life and residual",
-        "Years of service down, residual across",
+        "Years of service down; residual across, from that of the deal up",
         "in_life+{s}",
         ("Years", "0"),
         "in_residual+{s}*in_grid_residual_step",
@@ -42,6 +43,7 @@ GRIDS = (
         _HOUR,
         "hour",
         "out_cost_hour",
+        0,
     ),
     Grid(
         "power",
@@ -134,8 +136,9 @@ def _case(page: Page, row: int, case: int) -> None:
         k = f"{letter}${HEAD - 1}"
         page.put(
             f"{letter}{row}",
-            f"=IF($G{row}=0,0,(INDEX(row_price,{k}+1)*((1-$E{row})/(1-row_d))^({k}-1)*$F{row}"
-            f"-row_opex_flat-row_opex_used*$F{row})*row_available)",
+            f"=IF($G{row}=0,0,IF({k}<=row_contract,INDEX(row_cash,{k}+1),"
+            f"(INDEX(row_market,{k}+1)*((1-$E{row})/(1-row_d))^({k}-1)*$F{row}"
+            f"-row_opex_flat-row_opex_used*$F{row})*row_available))",
             "plain",
         )
     cash, years = f"${first}{row}:${end}{row}", f"${first}${HEAD - 1}:${end}${HEAD - 1}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbooks.build.kit import Book, Page
-from workbooks.build.lines import Line, block
+from workbooks.build.lines import Line, block, known
 
 NETWORK = (
     Line("out_nodes", "Servers", "=ROUNDUP(in_gpus/in_per_server,0)", "count"),
@@ -68,7 +68,12 @@ TRAINING = (
         "hour",
         "Blank input: what it costs",
     ),
-    Line("out_train_cost", "Cost", "=out_train_hours*row_train_price/row_whole", "money"),
+    Line(
+        "out_train_cost",
+        "Cost",
+        known("out_train_hours*row_train_price/row_whole", "row_train_price"),
+        "money",
+    ),
 )
 COUPON = (
     Line(

@@ -23,6 +23,7 @@ _CONSTANTS = (
     ("row_digits", "Digits to which tiers are counted", 9),
     ("row_side", "Steps to either side of a grid", 3),
     ("row_last", "Years on the sheets", 20),
+    ("row_near", "Published effects: how near, share of the effect after tax", 0.02),
 )
 _LISTS = (
     ("row_curves", "Curves", ("geometric", "table", "regime", "fit")),
@@ -47,7 +48,20 @@ LINES = (
     Line("row_half", "1 where the first year is half", '=IF(in_convention="half",1,0)', "flag"),
     Line("row_by_use", "1 where power is paid as used", '=IF(in_power_basis="used",1,0)', "flag"),
     Line("row_available", "Hours available a year", "=row_hours*in_availability", "number"),
-    Line("row_sold", "Hours sold a year", "=row_available*in_util", "number"),
+    Line(
+        "row_contract",
+        "Years under contract",
+        "=IF(COUNT(in_contract_price)=1,in_contract_years,0)",
+        "count",
+        unit="years",
+    ),
+    Line(
+        "row_sold",
+        "Hours sold a year",
+        "=row_available*row_levelled",
+        "number",
+        "Levelled over the life planned: the contract's first, then the market's",
+    ),
     Line("row_kw", "IT load per GPU", "=in_kw/in_per_server", "number", unit="kW"),
     Line(
         "row_draw out_power_hour",
@@ -69,8 +83,22 @@ LINES = (
         '=IF(in_method="ECON",MAX(1,row_n),in_book_life)+row_half',
         "count",
     ),
+    Line(
+        "row_fleet_end",
+        "Year in which the last vintage leaves",
+        "=MIN(row_first_year+row_last-1,MAX(row_vintage_year)+row_leaves-1)",
+        "0",
+        "Where the chart of the fleet ends",
+    ),
     Line("row_resale_n", "Resale factors given", "=COUNT(in_resale_age)", "count"),
     Line("row_haste", "Condition times haste", "=in_condition*in_liquidation", "factor"),
+    Line(
+        "row_today",
+        "1 where no vintage is entered",
+        "=IF(COUNT(in_vintage_year)+COUNT(in_vintage_gpus)+COUNT(in_vintage_price)=0,1,0)",
+        "flag",
+        "Then the fleet of today is the one vintage",
+    ),
     Line(
         "row_first_year",
         "First year of the fleet",
@@ -85,8 +113,8 @@ _VINTAGES = (
         "given",
         "Given",
         "0",
-        "=IF(COUNT(INDEX(in_vintage_year,[n]))*COUNT(INDEX(in_vintage_gpus,[n]))"
-        "*COUNT(INDEX(in_vintage_price,[n]))=1,1,0)",
+        "=IF(OR(row_today*[n]=1,COUNT(INDEX(in_vintage_year,[n]))"
+        "*COUNT(INDEX(in_vintage_gpus,[n]))*COUNT(INDEX(in_vintage_price,[n]))=1),1,0)",
         None,
         "row_vintage_given",
     ),
@@ -95,7 +123,7 @@ _VINTAGES = (
         "year",
         "Calendar year",
         "0",
-        "=IF([given]=1,INDEX(in_vintage_year,[n]),0)",
+        "=IF([given]=1,IF(row_today=1,row_first_year,INDEX(in_vintage_year,[n])),0)",
         None,
         "row_vintage_year",
     ),
@@ -104,7 +132,7 @@ _VINTAGES = (
         "gpus",
         "GPUs",
         "count",
-        "=IF([given]=1,INDEX(in_vintage_gpus,[n]),0)",
+        "=IF([given]=1,IF(row_today=1,in_gpus,INDEX(in_vintage_gpus,[n])),0)",
         None,
         "row_vintage_gpus",
     ),
@@ -113,7 +141,7 @@ _VINTAGES = (
         "cost",
         "Cost",
         "money",
-        "=IF([given]=1,[gpus]*INDEX(in_vintage_price,[n])/row_whole,0)",
+        "=IF([given]=1,[gpus]*IF(row_today=1,out_capital,INDEX(in_vintage_price,[n]))/row_whole,0)",
         None,
         "row_vintage_cost",
     ),
@@ -138,7 +166,7 @@ _VINTAGES = (
     Cell(
         "I",
         "fault",
-        "1 where years descend, fall outside or leave a gap",
+        "1 if out of order",
         "0",
         "=IF(COUNT(INDEX(in_vintage_year,[n]))=0,0,"
         "IF(OR([given]=0,[given-1]=0,[year]<[year-1],[age]<1),1,0))",
@@ -172,7 +200,7 @@ _RESALE = (
     Cell(
         "F",
         "fault",
-        "1 where ages descend or leave a gap",
+        "1 if out of order",
         "0",
         "=IF(COUNT(INDEX(in_resale_age,[n]))=0,0,IF(OR([used]=0,[used-1]=0,[x]<=[x-1]),1,0))",
         "=IF(COUNT(INDEX(in_resale_age,[n]))=0,0,IF([used]=0,1,0))",

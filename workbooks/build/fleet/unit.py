@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from workbooks.build.kit import Book, Page
-from workbooks.build.lines import Line, block
+from workbooks.build.lines import Line, block, known
 
 _CAPITAL = (
     ("Server", "=in_server_price/in_per_server"),
     ("Network", "=in_network"),
     ("Storage", "=in_storage"),
-    ("Installation", "=in_install"),
+    ("Install", "=in_install"),
     ("Spares", "=in_spares*row_server"),
 )
 _RUNNING = (
-    ("Colocation", "=in_colo*row_months*row_kw", "row_colo"),
-    ("Operations", "=in_opex_server/in_per_server", "row_operations"),
+    ("Colo", "=in_colo*row_months*row_kw", "row_colo"),
+    ("Upkeep", "=in_opex_server/in_per_server", "row_operations"),
     ("Power", "=row_draw*IF(row_by_use=1,row_sold,row_hours)", "row_power"),
+    (
+        "Other",
+        "=IF(COUNT(in_opex_hour)=1,in_opex_hour*row_available-row_colo-row_operations-row_power,0)",
+        "row_other",
+    ),
 )
 LINES = (
     Line(
@@ -25,21 +30,36 @@ LINES = (
         "rate4",
         "Repays it, and earns the cost of capital, down to the residual",
     ),
+    Line(
+        "out_warning",
+        "What is odd about it",
+        '=IF(AND(out_capital>=in_sane_low,out_capital<=in_sane_high),"","A GPU at "&in_currency'
+        '&TEXT(out_capital,"#,##0")&" is outside "&in_currency&TEXT(in_sane_low,"#,##0")&" to "'
+        '&in_currency&TEXT(in_sane_high,"#,##0")&": is it the price of a whole server, or are the"'
+        '&" GPUs in a server miscounted?")',
+        "text",
+    ),
     Line("out_cost_fleet", "Cost of the fleet", "=out_capital*row_fleet", "money"),
     Line(
         "out_cost_hour",
         "Cost of an hour sold",
-        "=row_year_cost/row_sold",
+        '=IF(row_sold=0,"n/a",row_year_cost/row_sold)',
         "hour",
     ),
     Line(
         "out_cost_useful",
         "Cost of an hour of useful work",
-        "=out_cost_hour/in_goodput",
+        known("out_cost_hour/in_goodput", "out_cost_hour"),
         "hour",
     ),
     Line("out_power_share", "Share of power in the cost", "=row_power/row_year_cost", "rate"),
-    Line("row_running", "Running cost a year", "=row_colo+row_operations+row_power", "plain"),
+    Line(
+        "row_running",
+        "Running cost a year",
+        "=row_colo+row_operations+row_power+row_other",
+        "plain",
+        "As entered by the hour, where it is: then what its parts leave is in Other",
+    ),
     Line(
         "row_opex_flat",
         "Running cost per available hour, in any case",
@@ -57,16 +77,16 @@ LINES = (
     Line(
         "row_opex out_opex_hour",
         "Running cost per available hour",
-        "=row_opex_flat+row_opex_used*in_util",
+        "=row_opex_flat+row_opex_used*row_levelled",
         "hour",
-        "At the share sold",
+        "At the share sold, levelled",
     ),
     Line(
         "out_payback",
         "Payback on revenue alone",
-        '=IF(row_first_price=0,"n/a",out_capital/(row_first_price*row_sold))',
+        '=IF(row_first_price*row_first_paid=0,"n/a",out_capital/(row_first_price*row_first_paid*row_available))',
         "years",
-        "At the price of the first year",
+        "At the price and the hours of the first year",
     ),
     Line(
         "out_queries",
@@ -132,35 +152,36 @@ def build(book: Book) -> Page:
     )
     row += 2
     page.head(row, "B", ["Part", "Unit", "Capital", "A year", "Per hour", "Share"], height=16)
-    first, last = row + 1, row + 9
-    for offset in range(9):
+    first, last = row + 1, row + len(_CAPITAL) + len(_RUNNING) + 1
+    for offset in range(last - first + 1):
         row += 1
         page.put(f"C{row}", "=in_currency", colour="595959")
         if offset < 5:
             label, formula = _CAPITAL[offset]
             page.put(f"D{row}", formula, "plain")
             page.put(f"E{row}", f"=D{row}*row_crf", "plain")
-        elif offset < 8:
+        elif offset < last - first:
             label, formula, name = _RUNNING[offset - 5]
             page.put(f"E{row}", formula, "plain")
-            page.define(name, f"E{row}", "currency", f"{label} a year")
+            page.define(name, f"E{row}", "currency", f"{label} a year", sign="both")
         else:
             label = "In all"
             for letter in "DE":
                 page.put(f"{letter}{row}", f"=SUM({letter}{first}:{letter}{last - 1})", "plain")
         page.put(f"B{row}", label)
-        page.put(f"F{row}", f"=E{row}/row_sold", "hour")
+        page.put(f"F{row}", f'=IF(row_sold=0,"n/a",E{row}/row_sold)', "hour")
         page.put(f"G{row}", f"=E{row}/E${last}", "rate")
     page.total(row, "B", "G")
     page.define("row_server", f"D{first}", "currency", "Server per GPU")
     page.define("out_capital", f"D{last}", "currency", "Capital per GPU")
     page.define("row_year_cost", f"E{last}", "currency", "Cost a year per GPU")
     page.define("out_stack_capital", f"D{first}:D{first + 4}", "currency", "Capital", axis="list")
-    page.define("out_stack_year", f"E{first}:E{last}", "currency", "Cost a year", axis="list")
-    page.define(
-        "out_stack_hour", f"F{first}:F{last}", "currency per hour", "Cost per hour", axis="list"
-    )
-    page.define("out_stack_share", f"G{first}:G{last}", "rate", "Share of the cost", axis="list")
+    for name, letter, unit, label in (
+        ("out_stack_year", "E", "currency", "Cost a year"),
+        ("out_stack_hour", "F", "currency per hour", "Cost per hour"),
+        ("out_stack_share", "G", "rate", "Share of the cost"),
+    ):
+        page.define(name, f"{letter}{first}:{letter}{last}", unit, label, sign="both", axis="list")
     page.define("row_stack_label", f"B{first}:B{last - 1}", "text", "Parts", axis="list")
     page.define(
         "row_stack_parts", f"F{first}:F{last - 1}", "currency per hour", "Parts", axis="list"
