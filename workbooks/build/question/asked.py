@@ -10,7 +10,7 @@ from workbooks.build.table import Cell
 QUARTERS = 24
 
 CHIPS: Lines = (
-    ("row_quarters_used", "Quarters given", "=COUNT(in_quarter_revenue)", "count", ""),
+    ("row_quarters_used", "Last quarter given, No", "=MAX(row_quarter_at)", "count", ""),
     (
         "out_gpu_run",
         "Four times the last quarter",
@@ -22,8 +22,9 @@ CHIPS: Lines = (
     (
         "out_gpu_trailing",
         "The last four quarters",
-        '=IF(row_quarters_used<row_quarters,"n/a",SUMPRODUCT((row_quarter_k>row_quarters_used'
-        "-row_quarters)*(row_quarter_k<=row_quarters_used)*in_quarter_revenue)*row_scale)",
+        "=IF(SUMPRODUCT((row_quarter_at>MAX(0,row_quarters_used-row_quarters))*1)<row_quarters,"
+        '"n/a",SUMPRODUCT((row_quarter_at>row_quarters_used-row_quarters)*in_quarter_revenue)'
+        "*row_scale)",
         "money",
         "",
     ),
@@ -178,6 +179,7 @@ CELLS = (
         "out_quarter_yoy",
         "both",
     ),
+    Cell("I", "at", "Given as No", "0;;", "=IF(COUNT([money])=0,0,[k])", None, "row_quarter_at"),
 )
 STEPS = (
     ("Chips", "=out_gpu"),

@@ -104,19 +104,19 @@ def _quarters(book: Book, page: Page) -> None:
 
 
 def _steps(page: Page, row: int, title: str, count: int, used: str, lines: dict[str, str]) -> int:
-    """Write the last rows of a table; each row says which one it is."""
+    """Write the last rows of a table; counted back from the last one used."""
     page.block(row, title, "As the chart shows them")
     row += 2
     names = list(lines)
     page.head(row, "B", [names[0], "Row", *names[1:]], height=16)
-    for k in range(count - 1, -1, -1):
-        row += 1
-        page.put(f"H{row}", k, "0", colour="7F7F7F", size=8, align="right")
-        page.put(f"C{row}", f"=MAX(0,{used}-H{row})", "0", colour="595959")
+    last = row + count
+    for at in range(row + 1, last + 1):
+        place = f"={used}" if at == last else f"=MAX(0,C{at + 1}-1)"
+        page.put(f"C{at}", place, "0", colour="595959")
         for letter, name in zip("BDEFG", lines.values(), strict=False):
-            formula = f'=IF($C{row}=0,"",INDEX({name},$C{row}))'
-            page.put(f"{letter}{row}", formula, "text" if letter == "B" else "money")
-    return row
+            formula = f'=IF($C{at}=0,"",INDEX({name},$C{at}))'
+            page.put(f"{letter}{at}", formula, "text" if letter == "B" else "money")
+    return last
 
 
 def _prices(book: Book, page: Page) -> None:
