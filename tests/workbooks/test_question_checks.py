@@ -38,7 +38,7 @@ RICH = make(
             "required": 600.0,
             "others": [{"claim": "C", "dated": date(2025, 11, 10), "required": 650.0}],
         },
-        "annuity": {"life": 5.0, "wacc": 0.1, "opex_pct": 0.1, "residual": 0.1},
+        "annuity": {"life": 5.0, "wacc": 0.1, "opex_pct": 0.1, "residual": 0.1, "capex": 1000.0},
         "capex": {
             "runs": [{"label": "R", "amount": 12.0, "per": 4.0, "prior": 40.0}],
             "companies": [{"company": "A", "low": 175.0, "high": 185.0}],
@@ -78,6 +78,9 @@ FAULTS: dict[str, Fault | Input] = {
     "one_year": Fault("out_rent", OTHER),
     "annuity": Fault("out_annuity_charge", OTHER),
     "annuity_cost": Fault("out_annuity", OTHER),
+    "base": Fault("out_annuity_capex", OTHER),
+    "parts_annuity": Fault("out_parts_annuity", OTHER),
+    "other_annuity": Fault("out_other_annuity", OTHER),
     "quarters": Fault("out_quarter_run", OTHER, 2),
     "list": Fault("row_company_money", OTHER, 1),
     "unlisted": Fault("out_revenue_unlisted", "({old})+1"),

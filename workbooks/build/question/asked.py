@@ -117,7 +117,13 @@ LIFE: Lines = (
     ("out_coverage_life", "Earned of it", "=out_revenue/out_required_life", "rate", ""),
 )
 RETURN: Lines = (
-    ("row_annuity", "Required a year", "=out_annuity", "money", "From the Annuity sheet"),
+    (
+        "row_annuity",
+        "Required a year",
+        "=out_annuity",
+        "money",
+        "From the Annuity sheet: the whole cost, over the life",
+    ),
     ("out_gap_annuity", "Missing", "=out_annuity-out_revenue", "money", ""),
     (
         "out_coverage_annuity",
@@ -243,7 +249,7 @@ def _steps(page: Page, row: int) -> int:
 
 def _readings(page: Page, row: int) -> int:
     """Write what each reading asks for beside what is earned."""
-    page.block(row, "The three readings", "As the chart shows them")
+    page.block(row, "The three readings", "As the chart shows them; all of the same whole cost")
     row += 2
     page.head(row, "B", ["Reading", "Unit", "Required", "Earned"], height=16)
     first = row + 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from workbooks.build.charts import cells
-from workbooks.build.checks import Check, Scale, fault
+from workbooks.build.checks import Check, Scale, fault, where_known
 from workbooks.build.checks import build as write_checks
 from workbooks.build.kit import Book, Page
 from workbooks.build.question.fields import GRIDS, SCALARS
@@ -94,6 +94,26 @@ CHECKS = (
         "out_annuity_lifetime/in_life*(1-in_margin)",
         "out_annuity_charge+in_opex_pct*out_annuity_capex",
         _largest("out_annuity_capex"),
+    ),
+    Check(
+        "base",
+        "The readings rest on one capital: what the margins leave",
+        "out_annuity_capex",
+        "out_required*(1-in_margin)*(1-in_cloud_margin)",
+    ),
+    Check(
+        "parts_annuity",
+        "At the same terms the parts ask for as much of each 1 as the whole",
+        where_known("out_parts_annuity", "out_parts_annuity*out_annuity_capex"),
+        where_known("out_parts_annuity", "out_parts_capex*out_annuity"),
+        _largest("out_annuity_capex*out_annuity_capex"),
+    ),
+    Check(
+        "other_annuity",
+        "And another capital does",
+        where_known("out_other_annuity", "out_other_annuity*out_annuity_capex"),
+        where_known("out_other_annuity", "out_other_capex*out_annuity"),
+        _largest("out_annuity_capex*out_annuity_capex"),
     ),
     Check(
         "quarters",
