@@ -28,7 +28,7 @@ _CHECKS = (
 )  # fmt: skip
 
 
-_LINE = {"C": 42, "D": 25, "M": 62}  # letters in a line of a column
+_LINE = {"C": 46, "D": 28, "M": 72}  # letters in a line of a column
 _LEFT = Alignment(horizontal="left", vertical="center")
 _ASIDE = Alignment(horizontal="left", vertical="center", indent=1)
 
@@ -37,13 +37,13 @@ def build(book: Book, mechanisms: Sequence[Mechanism], rows: dict[int, int]) -> 
     """Write the sheet."""
     page = book.page(
         "Overview",
-        "Every mechanism on one page",
+        "Every mechanism at a glance",
         "output",
         {
             "B": 4,
             "C": 44,
             "D": 27,
-            "E": 9,
+            "E": 11,
             "F:G": 11,
             "H": 10,
             "I:J": 11,

@@ -82,9 +82,9 @@ def function_of(figure: Figure) -> str:
 
 
 def stands_for(one: Mechanism) -> int:
-    """The place of the figure that stands for a mechanism: the first one that was printed."""
-    printed = (k for k, f in enumerate(one.figures) if f.source in ARTICLES and f.call)
-    return next(printed, 0)
+    """The place of the figure that stands for a mechanism: the first that was printed, or the first."""
+    called = [k for k, figure in enumerate(one.figures) if figure.call]
+    return next((k for k in called if one.figures[k].source in ARTICLES), called[0])
 
 
 def letter_of(place: int, many: int) -> str:

@@ -26,15 +26,15 @@ _HEADS = (
     "Call of our function",
 )  # fmt: skip
 _WIDTHS: dict[str, float] = {
-    "B": 4, "C": 24, "D": 10, "E": 12, "F": 9, "G": 9, "H": 3, "I": 26, "J": 9, "K": 12, "L": 8,
-    "M": 9, "N": 12, "O": 12, "P": 8, "Q": 8, "R": 14, "S": 70,
+    "B": 4, "C": 24, "D": 10, "E": 12, "F": 9, "G": 9, "H": 3, "I": 26, "J": 9, "K": 12, "L": 10,
+    "M": 9, "N": 12, "O": 12, "P": 8, "Q": 8, "R": 14, "S": 120,
 }  # fmt: skip
 _GREY = "595959"
 _EDGE = Side(style="hair", color="BFBFBF")
-_PAGE = 640.0  # points of height on a printed page
-_LABEL_LINE = {"C": 22, "I": 25}  # letters in a line of a label
+_PAGE = 570.0  # points of height on a printed page
+_LABEL_LINE = {"C": 25, "I": 28}  # letters in a line of a label
 _LARGE = 100  # a figure rounded to more than that is shown as it is printed
-_CALL_LINE, _REMARK_LINE = 84, 190  # letters in a line of the call, of a remark
+_CALL_LINE, _REMARK_LINE = 150, 210  # letters in a line of the call, of a remark
 
 
 def build(
