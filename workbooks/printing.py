@@ -24,9 +24,10 @@ _LAST_ROW = re.compile(r"(\$?)[0-9]+$")
 
 
 def fit_to_deal(template: Template) -> None:
-    """End the sheets along time where the deal ends, and let long notes have their lines."""
+    """End sheets along time where the deal ends; let notes have their lines; no empty chart."""
     _fit_print_areas(template)
     _fit_rows(template)
+    _leave_out_charts(template)
 
 
 def _fit_print_areas(template: Template) -> None:
@@ -51,6 +52,16 @@ def _fit_print_areas(template: Template) -> None:
         setup = template.sheet(name.sheet).root.find(tag("pageSetup"))
         if setup is not None:
             setup.set("fitToHeight", str(math.ceil(last / ROWS)))
+            template.touch(name.sheet)
+
+
+def _leave_out_charts(template: Template) -> None:
+    """Draw no chart on a sheet that says by a name `ax_chart_...` that it has nothing to show."""
+    for name in template.group("ax_chart_").values():
+        root = template.sheet(name.sheet).root
+        drawing = root.find(tag("drawing"))
+        if template.read(name) == 0 and drawing is not None:
+            root.remove(drawing)
             template.touch(name.sheet)
 
 

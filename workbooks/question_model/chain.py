@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from workbooks.flat_inputs import Inputs
-from workbooks.question_model.cells import BLANK, Cell, known, less, padded, ratio
+from workbooks.question_model.cells import BLANK, NOTHING, Cell, known, less, padded, ratio
 
 QUARTERS = 4
 ROWS = 24
@@ -27,9 +27,9 @@ class Chain:
         bases = {"run_rate": self.run, "trailing": self.trailing, "stated": self.stated}
         self.gpu = bases[read.text("gpu_basis", "run_rate")] or 0.0
         self.capital, self.built = self._multiples()
-        self.mult = read.number("mult_stated", 2.0)
-        if read.text("mult_basis", "stated") == "built":
-            self.mult = self.built
+        self.parts = bool(read.column("part_per_gpu"))
+        self.said = read.number("mult_stated", 2.0)
+        self.mult = self.built if read.text("mult_basis", "stated") == "built" else self.said
         self.margin = read.number("margin", 0.5)
         self.cloud_margin = read.number("cloud_margin")
         self.total = self.gpu * self.mult
@@ -57,8 +57,9 @@ class Chain:
             "out_quarter_run": padded(self._rates(), ROWS),
             "out_quarter_growth": padded(self._growth(1), ROWS),
             "out_quarter_yoy": padded(self._growth(QUARTERS), ROWS),
-            "out_mult_capital": self.capital,
-            "out_mult_built": self.built,
+            "out_mult_capital": self.capital if self.parts else NOTHING,
+            "out_mult_built": self.built if self.parts else NOTHING,
+            "out_mult_diff": self.said - self.built if self.parts else NOTHING,
             "out_mult": self.mult,
             "out_total_cost": total,
             "out_rent": rent,

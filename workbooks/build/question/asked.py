@@ -48,16 +48,23 @@ MULTIPLE: Lines = (
     (
         "out_mult_capital",
         "Capital over chips, from the parts",
-        "=1+SUMPRODUCT(in_part_capital*in_part_per_gpu)",
+        '=IF(COUNT(in_part_per_gpu)=0,"n/a",1+SUMPRODUCT(in_part_capital*in_part_per_gpu))',
         "number",
         "Chips are 1",
     ),
     (
         "out_mult_built",
         "Whole cost over chips, from the parts",
-        "=1+SUM(in_part_per_gpu)",
+        '=IF(COUNT(in_part_per_gpu)=0,"n/a",1+SUM(in_part_per_gpu))',
         "number",
         "",
+    ),
+    (
+        "out_mult_diff",
+        "As stated less what the parts give",
+        known("in_mult_stated-out_mult_built", "out_mult_built"),
+        "number",
+        "Negative: the parts ask for more than the multiple holds",
     ),
     (
         "out_mult",

@@ -301,12 +301,14 @@ def capex(book: Book) -> Page:
         "Capex",
         "Capital spending: rates and guidance",
         "calculation",
-        {"B": 36, "C": 12, "D:J": 14},
+        {"B": 36, "C": 8, "D:J": 13, "K": 44},
     )
     row = Page.FIRST
     page.block(row, "Rates of a year")
+    parts.remarks(page, row + 1, "K", "run_label", RUNS)
     row = parts.table(page, row + 1, RUN, RUNS) + 2
     page.block(row, "Guidance by company")
+    parts.remarks(page, row + 1, "K", "capex_company", COMPANIES)
     row = parts.table(page, row + 1, GUIDANCE, COMPANIES) + 2
     row = block(page, row, "Totals", "", TOTALS)
     page.finish(row, pages=1)
@@ -334,6 +336,13 @@ def wall(book: Book) -> Page:
         "=IF(COUNT(in_wall_year)=0,0,SUM(in_wall_capex)+SUM(in_wall_existing))*row_scale",
         "money",
         "out_wall_total",
+    )
+    page.put(
+        f"B{Page.FIRST + 2}",
+        '=IF(COUNT(in_wall_revenue)=0,"No sales of these companies are given","")',
+        italic=True,
+        colour="595959",
+        size=9,
     )
     row = write(page, HEAD, YEARS, WALL, axis="year", height=28)
     page.finish(row, freeze=f"D{HEAD + 1}", titles=f"1:{HEAD}", pages=1)

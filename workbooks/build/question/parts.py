@@ -40,6 +40,20 @@ def amount(key: str, blank: str = '"n/a"') -> str:
     return f"=IF(COUNT(in_{key})=0,{blank},in_{key}*row_scale)"
 
 
+def remarks(page: Page, head: int, letter: str, key: str, count: int) -> None:
+    """Write beside a table the notes that its rows have on Inputs."""
+    sheet, area = str(page.book.wb.defined_names[f"in_{key}_note"].attr_text).split("!")
+    column, first = (
+        area.split(":")[1].strip("$").split("$")[0],
+        int(area.split(":")[0].split("$")[2]),
+    )
+    page.head(head, letter, ["Remark"], left=True)
+    for offset in range(count):
+        cell = f"{sheet}!${column}${first + offset}"
+        page.put(f"{letter}{head + 1 + offset}", f'=IF({cell}="","",{cell})', "text",
+                 size=8, colour="595959", wrap=True)  # fmt: skip
+
+
 def table(page: Page, head: int, cells: tuple[Cell, ...], count: int, *, height: float = 28) -> int:
     """Write the rows of a table of inputs; the number of an empty row is not seen."""
     last = write(page, head, cells, count, axis="list", height=height)

@@ -82,7 +82,7 @@ def function_of(figure: Figure) -> str:
 
 
 def stands_for(one: Mechanism) -> int:
-    """The place of the figure that stands for a mechanism: the first that was printed, or the first."""
+    """The place of the figure that stands for a mechanism: the first printed, or the first."""
     called = [k for k, figure in enumerate(one.figures) if figure.call]
     return next((k for k in called if one.figures[k].source in ARTICLES), called[0])
 
