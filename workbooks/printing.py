@@ -74,7 +74,8 @@ def _fit_rows(template: Template) -> None:
         return
     asked: dict[tuple[str, int], int] = {}
     for key, name in template.names.items():
-        if key == "row_sources" or (key.startswith("in_") and key.endswith("_note")):
+        is_note = key.startswith("in_") and key.endswith("_note")
+        if is_note or key == "row_sources" or key.endswith("_remark"):
             for row, lines in _lines(template, name):
                 asked[name.sheet, row] = max(lines, asked.get((name.sheet, row), 1))
     for (title, number), lines in asked.items():

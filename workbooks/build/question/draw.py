@@ -49,6 +49,10 @@ def draw(book: Book, pages: dict[str, Page]) -> None:
 
 def _end(page: Page, row: int, pages: int) -> None:
     source(page, f"B{row}")
+    chart = f"ax_chart_{page.name.lower()}"
+    if chart in page.book.wb.defined_names:
+        text = f'=IF({chart}=0,"","{page.ws[f"B{row}"].value}")'
+        page.put(f"B{row}", text, size=8, colour="595959")
     page.finish(row, pages=pages)
 
 
@@ -109,7 +113,7 @@ def _first(
         legend=len(shown) > 1,
         lying=lying,
     )
-    _end(page, row + 20, 2 if page.name == "Revenue" else 1)
+    _end(page, row + 20, 1)
 
 
 def _quarters(book: Book, page: Page) -> None:
@@ -200,4 +204,4 @@ def _points(book: Book, page: Page) -> None:
         stacked=False,
         size=(20.0, 8.5),
     )
-    _end(page, row + 20, 2)
+    _end(page, row + 20, 1)

@@ -120,7 +120,9 @@ def history(book: Book) -> Page:
     parts.remarks(page, row + 2, "L", "point", POINTS)
     row = parts.table(page, row + 2, POINT, POINTS) + 2
     page.block(row, "What others say", "Other routes to what must be earned in a year")
-    parts.remarks(page, row + 2, "L", "other_claim", CLAIMS)
+    parts.remarks(page, row + 2, "H", "other_claim", CLAIMS)
+    for at in range(row + 2, row + 3 + CLAIMS):
+        page.ws.merge_cells(f"H{at}:L{at}")
     row = parts.table(page, row + 2, CLAIM, CLAIMS, height=42)
     page.finish(row + 1, pages=1)
     return page
