@@ -136,6 +136,18 @@ def test_rows_are_in_the_order_of_time(raw, table):
         make(raw)
 
 
+def test_a_quarter_left_out_is_said(raw):
+    quarters = raw["chips"]["quarters"]
+    quarters.append({"quarter": "Four", "ended": "2026-07-26", "revenue": 90})
+    with pytest.raises(
+        TemplateError, match=r"quarters\[3\].ended must be about three months after"
+    ):
+        make(raw)
+    del quarters[2], quarters[1]["revenue"]
+    with pytest.raises(TemplateError, match=r"chips.quarters\[2\].revenue is missing"):
+        make(raw)
+
+
 SECTIONS = find("question").sections()
 PLACES = [(name, key) for name, model in SECTIONS.items() for key in model.model_fields]
 

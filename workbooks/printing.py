@@ -24,9 +24,10 @@ _LAST_ROW = re.compile(r"(\$?)[0-9]+$")
 
 
 def fit_to_deal(template: Template) -> None:
-    """End the sheets along time where the deal ends, and let long notes have their lines."""
+    """End sheets along time where the deal ends; let notes have their lines; no empty chart."""
     _fit_print_areas(template)
     _fit_rows(template)
+    _leave_out_charts(template)
 
 
 def _fit_print_areas(template: Template) -> None:
@@ -54,6 +55,16 @@ def _fit_print_areas(template: Template) -> None:
             template.touch(name.sheet)
 
 
+def _leave_out_charts(template: Template) -> None:
+    """Draw no chart on a sheet that says by a name `ax_chart_...` that it has nothing to show."""
+    for name in template.group("ax_chart_").values():
+        root = template.sheet(name.sheet).root
+        drawing = root.find(tag("drawing"))
+        if template.read(name) == 0 and drawing is not None:
+            root.remove(drawing)
+            template.touch(name.sheet)
+
+
 def _fit_rows(template: Template) -> None:
     """Make the rows of notes and sources as high as their texts ask; some programs do not.
 
@@ -63,7 +74,8 @@ def _fit_rows(template: Template) -> None:
         return
     asked: dict[tuple[str, int], int] = {}
     for key, name in template.names.items():
-        if key == "row_sources" or (key.startswith("in_") and key.endswith("_note")):
+        is_note = key.startswith("in_") and key.endswith("_note")
+        if is_note or key == "row_sources" or key.endswith("_remark"):
             for row, lines in _lines(template, name):
                 asked[name.sheet, row] = max(lines, asked.get((name.sheet, row), 1))
     for (title, number), lines in asked.items():

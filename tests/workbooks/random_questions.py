@@ -48,6 +48,7 @@ def random_document(draw: random.Random, seed: int) -> dict[str, Section]:
         "claims": _claims(draw, size),
         "annuity": {
             "capex": some(draw, size * draw.uniform(10, 2000), None),
+            "capex_is": "Another",
             "life": draw.choice((1.0, 3.0, 4.0, 5.0, 5.5, 6.0, draw.uniform(0.5, 20.0))),
             "wacc": draw.choice((0.0, 0.05, 0.1, 0.2, draw.uniform(0.001, 0.4))),
             "opex_pct": some(draw, draw.uniform(0.0, 0.5)),

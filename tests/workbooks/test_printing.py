@@ -12,6 +12,8 @@ import pytest
 from tests.workbooks.books import unzipped
 from workbooks.build import path_of
 from workbooks.cache import build_file
+from workbooks.deal import load_deal
+from workbooks.model import build_model
 from workbooks.printing import LINE, ROWS
 from workbooks.template import Template
 
@@ -71,3 +73,16 @@ def test_titles_of_charts_say_the_name_of_the_deal(template: str) -> None:
     assert charts
     said = [b"Quite another deal<" in text for text in charts]
     assert sum(said) >= len(charts) - 1  # one title of the lease says the name of the lessee
+
+
+@pytest.mark.parametrize(("deal", "drawn"), [("2023", False), ("2026", True)])
+def test_a_sheet_without_numbers_draws_no_chart_and_says_so(deal: str, drawn: bool) -> None:
+    data = build_model(load_deal(deal, "question"))
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    shown = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    for name in ("Capex", "Labs"):
+        assert len(book[name]._charts) == drawn, name
+        said = [str(cell.value) for cell in shown[name]["B"]]
+        assert any(text.endswith("there is no chart.") for text in said) != drawn, name
+        assert any("Source: the table above" in text for text in said) == drawn, name
+    assert len(book["Wall"]._charts) == len(book["Revenue"]._charts) == 1

@@ -10,6 +10,7 @@ import pytest
 
 from tests.workbooks.faults import Fault, Input, Model, on_every_sheet, opened, turns_red
 from workbooks.deal_read import make
+from workbooks.question_model import evaluate
 from workbooks.template import Template
 
 DATA = (Path(__file__).parents[2] / "templates" / "question.xlsx").read_bytes()
@@ -37,7 +38,7 @@ RICH = make(
             "required": 600.0,
             "others": [{"claim": "C", "dated": date(2025, 11, 10), "required": 650.0}],
         },
-        "annuity": {"life": 5.0, "wacc": 0.1, "opex_pct": 0.1, "residual": 0.1},
+        "annuity": {"life": 5.0, "wacc": 0.1, "opex_pct": 0.1, "residual": 0.1, "capex": 1000.0},
         "capex": {
             "runs": [{"label": "R", "amount": 12.0, "per": 4.0, "prior": 40.0}],
             "companies": [{"company": "A", "low": 175.0, "high": 185.0}],
@@ -77,6 +78,9 @@ FAULTS: dict[str, Fault | Input] = {
     "one_year": Fault("out_rent", OTHER),
     "annuity": Fault("out_annuity_charge", OTHER),
     "annuity_cost": Fault("out_annuity", OTHER),
+    "base": Fault("out_annuity_capex", OTHER),
+    "parts_annuity": Fault("out_parts_annuity", OTHER),
+    "other_annuity": Fault("out_other_annuity", OTHER),
     "quarters": Fault("out_quarter_run", OTHER, 2),
     "list": Fault("row_company_money", OTHER, 1),
     "unlisted": Fault("out_revenue_unlisted", "({old})+1"),
@@ -103,6 +107,13 @@ FAULTS: dict[str, Fault | Input] = {
         "quarter_end", [date(2025, 3, 1), date(2025, 9, 1), date(2025, 6, 1), date(2025, 12, 1)]
     ),
     "order_years": Input("wall_year", [2025, 2024]),
+    "spaced": Input(
+        "quarter_end", [date(2025, 3, 1), date(2025, 6, 1), date(2025, 9, 1), date(2026, 3, 1)]
+    ),
+    "holes": Input("company", ["A", None, "B"]),
+    "rows": Input("quarter_revenue", [35.0, None, 45.0, 50.0]),
+    "numbers": Input("revenue_stated", "about 75"),
+    "numbers_tables": Input("company_revenue", [40.0, "21 or so"]),
     "order_points": Input("point_date", [date(2024, 6, 20), date(2023, 9, 20)]),
 }
 #: the rule speaks of the figures of the articles alone
@@ -127,6 +138,19 @@ def test_the_fault_turns_the_check_and_the_master_red(model: Model, check: str) 
 def test_the_rule_of_the_articles() -> None:
     with opened(DATA, RICH | AS_IN_THE_ARTICLES) as model:
         turns_red(model, "rule", FAULTS["rule"])
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_a_quarter_left_out_never_moves_the_last_one(model: Model, place: int) -> None:
+    """The run-rate is that of the last quarter there is; the hole is said, wherever it is."""
+    amounts: list[float | None] = [35.0, 40.0, 45.0, 50.0]
+    amounts[place] = None
+    model.plant(Input("quarter_revenue", amounts))
+    want = evaluate(RICH | {"quarter_revenue": amounts})
+    for name in ("out_gpu_run", "out_gpu_trailing", "out_required"):
+        assert model.engine.read([name])[name] == want[name]
+    assert want["out_gpu_run"] == (180.0 if place == 3 else 200.0)
+    assert model.red()["rows"] == 1
 
 
 def test_the_master_is_on_every_sheet() -> None:

@@ -51,12 +51,15 @@ def near(got: Any, want: Any, scale: float = 1.0) -> bool:
         ("2024", "out_capex_unlisted", 0),
         ("2026", "out_required", 1203.2),
         ("2026", "out_gpu", 300.8),
+        ("2023", "out_mult_built", 2),
+        ("2024", "out_mult_diff", 0),
+        ("2026", "out_mult_diff", 2 - 1 / 0.39),
         ("2026", "out_mult_capital", 2.56),
         ("2026", "out_capex_unlisted", 75),
     ],
 )
 def test_published_figures(name, output, expected):
-    loose = {"out_mult_capital": 0.005, "out_capex_unlisted": 0.3}
+    loose = {"out_mult_capital": 0.005, "out_mult_diff": 1e-5, "out_capex_unlisted": 0.3}
     assert preset(name)[output] == pytest.approx(expected, abs=loose.get(output, 1e-9))
 
 
@@ -68,15 +71,31 @@ def test_the_articles_as_they_stand():
     assert rates[:4] == pytest.approx([229, 48, 120.45, 2.4])
     assert preset("2024")["out_run_growth"][0] == pytest.approx(91 / 138)
     assert preset("2024")["out_fact_ratio"][:2] == pytest.approx([2.4, 3])
-    for name in ("2023", "2024", "2026"):
+    for name in ("2024", "2026"):
         out = preset(name)
         assert out["out_lab_cost"][0] == 8.5
         assert out["out_lab_result"][0] == -5
         assert out["out_lab_inference"][0] == pytest.approx(1.142857, abs=1e-6)
         assert out["out_game_nash"] == [1, 0, 0, 0]
         assert (out["out_game_count"], out["out_game_trap"]) == (1, 1)
-    first = evaluate(load_deal("2023").values() | {"wacc": 0.0})
-    assert first["out_annuity_lifetime"] == pytest.approx(200)
+
+
+@pytest.mark.parametrize(("name", "capital"), [("2023", 100), ("2024", 300), ("2026", 601.6)])
+def test_the_three_readings_rest_on_the_same_capital(name, capital):
+    """Each on its whole cost; without return the third, over the life, is the first."""
+    assert preset(name)["out_total_cost"] == preset(name)["out_annuity_capex"]
+    assert preset(name)["out_annuity_capex"] == pytest.approx(capital)
+    plain = evaluate(load_deal(name, "question").values() | {"wacc": 0.0})
+    assert plain["out_annuity_lifetime"] == pytest.approx(plain["out_required"])
+    assert plain["out_annuity"] == pytest.approx(plain["out_required_life"])
+
+
+def test_another_capital_is_a_line_of_its_own():
+    """A trillion over 6 years at 10%, half kept: 229.607 / 0.5; a gigawatt by Bernstein, x2.56."""
+    assert preset("2024")["out_other_annuity"] == pytest.approx(459.2, abs=0.05)
+    assert preset("2023")["out_other_annuity"] == preset("2026")["out_other_annuity"] == "n/a"
+    assert preset("2026")["out_parts_capex"] == pytest.approx(300.8 / 0.39, rel=1e-5)
+    assert preset("2026")["out_annuity_capex"] < preset("2026")["out_parts_capex"]
 
 
 # ----------------------------------------------------------------------------- our functions

@@ -97,9 +97,10 @@ class Claims(Section):
 
 
 class Annuity(Section):
-    """[annuity]: the same capital earned back year by year over a life."""
+    """[annuity]: the whole cost earned back year by year over a life; another capital beside it."""
 
     capex: float | None = field("money", 1000, None, above=0, high=LARGEST, cell="annuity_capex")
+    capex_is: Line = field("text", "Goldman Sachs", "", cell="annuity_capex_is")
     life: float = field("years", 5, 5.0, above=0, high=50)
     wacc: float = field("rate", 0.1, 0.1, low=0, high=1)
     opex_pct: float = field("share", 0.1, 0.0, low=0, high=5)

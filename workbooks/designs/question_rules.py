@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 LONGEST_SPAN = 12  # years of spending: with the longest life they fill the rows of the wall
 QUARTERS, OUTCOMES = 4, 4
+QUARTER_DAYS = 75, 115  # between the ends of two quarters: one that is missing is seen
 LEAST_RATE = 1e-6  # below it a spreadsheet's annuity is made of rounding
 
 
@@ -34,7 +35,13 @@ def _chips(deal: Deal) -> None:
     if len(chips.quarters) < needed:
         allowed = f'at least {needed} rows where chips.basis is "{chips.basis}"'
         broken("chips.quarters", len(chips.quarters), allowed, "quarters = [{ quarter = ... }]")
-    _in_order("chips.quarters", "ended", [row.ended for row in chips.quarters])
+    ends = [row.ended for row in chips.quarters]
+    _in_order("chips.quarters", "ended", ends)
+    least, most = QUARTER_DAYS
+    for number in range(1, len(ends)):
+        if not least <= (ends[number] - ends[number - 1]).days <= most:
+            allowed = f"about three months after {ends[number - 1]}, without a quarter left out"
+            broken(f"chips.quarters[{number + 1}].ended", ends[number], allowed, "every quarter")
     if deal.costs.basis == "built" and not deal.costs.parts:
         broken("costs.parts", "none", 'given where costs.basis is "built"', "parts = [{ ... }]")
 

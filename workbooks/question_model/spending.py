@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from workbooks.flat_inputs import Inputs
-from workbooks.question_model.cells import BLANK, Cell, less, padded, ratio
+from workbooks.question_model.cells import BLANK, Cell, known, less, padded, ratio
 
 if TYPE_CHECKING:
     from workbooks.question_model.chain import Chain
@@ -25,11 +25,14 @@ class Charge(NamedTuple):
 
 
 def annuity(
-    read: Inputs, chain: Chain, life: float | None = None, wacc: float | None = None
+    read: Inputs,
+    chain: Chain,
+    life: float | None = None,
+    wacc: float | None = None,
+    capex: float | None = None,
 ) -> Charge:
-    """The yearly charge from the value that capital grows to, with another life or return."""
-    given = read.maybe("annuity_capex")
-    capex = chain.gpu * chain.capital if given is None else read.scale * given
+    """The yearly charge from the value that capital grows to: another life, return or capital."""
+    capex = chain.total if capex is None else capex
     years = read.number("life", 5.0) if life is None else life
     rate = read.number("wacc", 0.1) if wacc is None else wacc
     left = read.number("annuity_residual") * capex
@@ -45,7 +48,17 @@ def annuity(
 def capital(read: Inputs, chain: Chain) -> Mapping[str, Cell]:
     """The annuity line by line."""
     found = annuity(read, chain)
+    entered = read.maybe("annuity_capex")
+    beside: dict[str, Cell] = {}
+    for name, capex in (
+        ("parts", chain.gpu * chain.capital if read.column("part_per_gpu") else None),
+        ("other", None if entered is None else read.scale * entered),
+    ):
+        beside[f"out_{name}_capex"] = known(capex)
+        revenue = None if capex is None else annuity(read, chain, capex=capex).revenue
+        beside[f"out_{name}_annuity"] = known(revenue)
     return {
+        **beside,
         "out_annuity_capex": found.capex,
         "out_annuity_charge": found.capital,
         "out_annuity_opex": found.opex,

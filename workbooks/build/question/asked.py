@@ -10,7 +10,7 @@ from workbooks.build.table import Cell
 QUARTERS = 24
 
 CHIPS: Lines = (
-    ("row_quarters_used", "Quarters given", "=COUNT(in_quarter_revenue)", "count", ""),
+    ("row_quarters_used", "Last quarter given, No", "=MAX(row_quarter_at)", "count", ""),
     (
         "out_gpu_run",
         "Four times the last quarter",
@@ -22,8 +22,9 @@ CHIPS: Lines = (
     (
         "out_gpu_trailing",
         "The last four quarters",
-        '=IF(row_quarters_used<row_quarters,"n/a",SUMPRODUCT((row_quarter_k>row_quarters_used'
-        "-row_quarters)*(row_quarter_k<=row_quarters_used)*in_quarter_revenue)*row_scale)",
+        "=IF(SUMPRODUCT((row_quarter_at>MAX(0,row_quarters_used-row_quarters))*1)<row_quarters,"
+        '"n/a",SUMPRODUCT((row_quarter_at>row_quarters_used-row_quarters)*in_quarter_revenue)'
+        "*row_scale)",
         "money",
         "",
     ),
@@ -47,16 +48,23 @@ MULTIPLE: Lines = (
     (
         "out_mult_capital",
         "Capital over chips, from the parts",
-        "=1+SUMPRODUCT(in_part_capital*in_part_per_gpu)",
+        '=IF(COUNT(in_part_per_gpu)=0,"n/a",1+SUMPRODUCT(in_part_capital*in_part_per_gpu))',
         "number",
         "Chips are 1",
     ),
     (
         "out_mult_built",
         "Whole cost over chips, from the parts",
-        "=1+SUM(in_part_per_gpu)",
+        '=IF(COUNT(in_part_per_gpu)=0,"n/a",1+SUM(in_part_per_gpu))',
         "number",
         "",
+    ),
+    (
+        "out_mult_diff",
+        "As stated less what the parts give",
+        known("in_mult_stated-out_mult_built", "out_mult_built"),
+        "number",
+        "Negative: the parts ask for more than the multiple holds",
     ),
     (
         "out_mult",
@@ -116,7 +124,13 @@ LIFE: Lines = (
     ("out_coverage_life", "Earned of it", "=out_revenue/out_required_life", "rate", ""),
 )
 RETURN: Lines = (
-    ("row_annuity", "Required a year", "=out_annuity", "money", "From the Annuity sheet"),
+    (
+        "row_annuity",
+        "Required a year",
+        "=out_annuity",
+        "money",
+        "From the Annuity sheet: the whole cost, over the life",
+    ),
     ("out_gap_annuity", "Missing", "=out_annuity-out_revenue", "money", ""),
     (
         "out_coverage_annuity",
@@ -178,6 +192,7 @@ CELLS = (
         "out_quarter_yoy",
         "both",
     ),
+    Cell("I", "at", "Given as No", "0;;", "=IF(COUNT([money])=0,0,[k])", None, "row_quarter_at"),
 )
 STEPS = (
     ("Chips", "=out_gpu"),
@@ -241,7 +256,7 @@ def _steps(page: Page, row: int) -> int:
 
 def _readings(page: Page, row: int) -> int:
     """Write what each reading asks for beside what is earned."""
-    page.block(row, "The three readings", "As the chart shows them")
+    page.block(row, "The three readings", "As the chart shows them; all of the same whole cost")
     row += 2
     page.head(row, "B", ["Reading", "Unit", "Required", "Earned"], height=16)
     first = row + 1

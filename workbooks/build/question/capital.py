@@ -13,9 +13,9 @@ ANNUITY: Lines = (
     (
         "out_annuity_capex",
         "Capital",
-        "=IF(COUNT(in_annuity_capex)=0,out_gpu*out_mult_capital,in_annuity_capex*row_scale)",
+        "=out_total_cost",
         "money",
-        "As entered, or chips and the parts of capital",
+        "The whole cost of a year, on which the other readings rest too",
     ),
     (
         "row_annuity_left",
@@ -36,7 +36,7 @@ ANNUITY: Lines = (
         "Running cost, a year",
         "=in_opex_pct*out_annuity_capex",
         "money",
-        "",
+        "On top: where the multiple holds what runs the chips there is none",
     ),
     (
         "row_annuity_cost",
@@ -50,7 +50,7 @@ ANNUITY: Lines = (
         "Revenue required, a year",
         "=row_annuity_cost/(1-in_margin)",
         "money",
-        "With the margin of the user",
+        "With the margin of the user; the cloud earns the cost of capital",
     ),
     (
         "out_annuity_lifetime",
@@ -58,6 +58,54 @@ ANNUITY: Lines = (
         "=out_annuity*in_life",
         "money",
         "",
+    ),
+)
+PARTS: Lines = (
+    (
+        "out_parts_capex",
+        "Chips and the parts of capital",
+        '=IF(COUNT(in_part_per_gpu)=0,"n/a",out_gpu*out_mult_capital)',
+        "money",
+        "What is built, without what runs it",
+    ),
+    (
+        "out_parts_annuity",
+        "Revenue required for it, a year",
+        known(
+            "(in_opex_pct*out_parts_capex-PMT(in_wacc,in_life,out_parts_capex,"
+            "-in_annuity_residual*out_parts_capex))/(1-in_margin)",
+            "out_parts_capex",
+        ),
+        "money",
+        "At the same terms",
+    ),
+)
+OTHER: Lines = (
+    (
+        "row_other_is",
+        "What it is",
+        '=IF(in_annuity_capex_is="","n/a",in_annuity_capex_is)',
+        "text",
+        "",
+    ),
+    ("out_other_capex", "Capital", parts.amount("annuity_capex"), "money", ""),
+    (
+        "row_other_left",
+        "Left at the end of the life",
+        known("in_annuity_residual*out_other_capex", "out_other_capex"),
+        "money",
+        "",
+    ),
+    (
+        "out_other_annuity",
+        "Revenue required for it, a year",
+        known(
+            "(in_opex_pct*out_other_capex-PMT(in_wacc,in_life,out_other_capex,-row_other_left))"
+            "/(1-in_margin)",
+            "out_other_capex",
+        ),
+        "money",
+        "At the same terms; no reading of the question",
     ),
 )
 RUN = (
@@ -241,6 +289,8 @@ def annuity(book: Book) -> Page:
     )
     note = "At a cost of capital of nothing it is capital over life"
     row = block(page, Page.FIRST, "Year by year the same", note, ANNUITY)
+    row = block(page, row, "By the parts of the multiple", "", PARTS)
+    row = block(page, row, "Another capital", "Named by somebody, of several years perhaps", OTHER)
     page.finish(row, pages=1)
     return page
 
@@ -251,12 +301,14 @@ def capex(book: Book) -> Page:
         "Capex",
         "Capital spending: rates and guidance",
         "calculation",
-        {"B": 36, "C": 12, "D:J": 14},
+        {"B": 36, "C": 8, "D:J": 13, "K": 44},
     )
     row = Page.FIRST
     page.block(row, "Rates of a year")
+    parts.remarks(page, row + 1, "K", "run_label", RUNS)
     row = parts.table(page, row + 1, RUN, RUNS) + 2
     page.block(row, "Guidance by company")
+    parts.remarks(page, row + 1, "K", "capex_company", COMPANIES)
     row = parts.table(page, row + 1, GUIDANCE, COMPANIES) + 2
     row = block(page, row, "Totals", "", TOTALS)
     page.finish(row, pages=1)
@@ -284,6 +336,13 @@ def wall(book: Book) -> Page:
         "=IF(COUNT(in_wall_year)=0,0,SUM(in_wall_capex)+SUM(in_wall_existing))*row_scale",
         "money",
         "out_wall_total",
+    )
+    page.put(
+        f"B{Page.FIRST + 2}",
+        '=IF(COUNT(in_wall_revenue)=0,"No sales of these companies are given","")',
+        italic=True,
+        colour="595959",
+        size=9,
     )
     row = write(page, HEAD, YEARS, WALL, axis="year", height=28)
     page.finish(row, freeze=f"D{HEAD + 1}", titles=f"1:{HEAD}", pages=1)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
-from workbooks.build.charts import cells
-from workbooks.build.checks import Check, Scale, fault
+from workbooks.build.checks import Check, Scale, fault, where_known
 from workbooks.build.checks import build as write_checks
 from workbooks.build.kit import Book, Page
+from workbooks.build.question.entries import entered
 
 
 def _largest(formula: str) -> str:
@@ -90,6 +88,26 @@ CHECKS = (
         "out_annuity_lifetime/in_life*(1-in_margin)",
         "out_annuity_charge+in_opex_pct*out_annuity_capex",
         _largest("out_annuity_capex"),
+    ),
+    Check(
+        "base",
+        "The readings rest on one capital: what the margins leave",
+        "out_annuity_capex",
+        "out_required*(1-in_margin)*(1-in_cloud_margin)",
+    ),
+    Check(
+        "parts_annuity",
+        "At the same terms the parts ask for as much of each 1 as the whole",
+        where_known("out_parts_annuity", "out_parts_annuity*out_annuity_capex"),
+        where_known("out_parts_annuity", "out_parts_capex*out_annuity"),
+        _largest("out_annuity_capex*out_annuity_capex"),
+    ),
+    Check(
+        "other_annuity",
+        "And another capital does",
+        where_known("out_other_annuity", "out_other_annuity*out_annuity_capex"),
+        where_known("out_other_annuity", "out_other_capex*out_annuity"),
+        _largest("out_annuity_capex*out_annuity_capex"),
     ),
     Check(
         "quarters",
@@ -244,26 +262,8 @@ CHECKS = (
     ),
 )
 SCALES = (Scale("row_check_scale", "Scale of money", "=out_required"),)
-ORDERED = (
-    ("order_quarters", "Quarters are in the order of time", "in_quarter_end"),
-    ("order_years", "Years of spending are in order", "in_wall_year"),
-    ("order_points", "Points of the history are in order", "in_point_date"),
-)
 
 
 def build(book: Book) -> Page:
     """Write the Checks sheet."""
-    ordered = tuple(
-        Check(key, label, _disorder(cells(book, name)), "0", "1") for key, label, name in ORDERED
-    )
-    return write_checks(book, CHECKS + ordered, SCALES)
-
-
-def _disorder(area: str) -> str:
-    """How many cells of a column are not after the one before, or stand after a blank."""
-    found = re.fullmatch(r"(.+!)\$([A-Z]+)\$(\d+):\$[A-Z]+\$(\d+)", area)
-    assert found is not None
-    sheet, letter, first, last = found[1], found[2], int(found[3]), int(found[4])
-    before = f"{sheet}${letter}${first}:${letter}${last - 1}"
-    after = f"{sheet}${letter}${first + 1}:${letter}${last}"
-    return f'SUMPRODUCT(({after}<>"")*(({after}<={before})+({before}="")>0))'
+    return write_checks(book, CHECKS + entered(book), SCALES)

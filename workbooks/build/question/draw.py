@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from workbooks.build import charts
 from workbooks.build.charts import cells, head, source, title
@@ -22,6 +22,8 @@ def draw(book: Book, pages: dict[str, Page]) -> None:
         "row_company",
         (("row_company_money", "tenant"),),
         12,
+        "No company is listed",
+        lying=True,
     )
     _first(
         book,
@@ -30,6 +32,7 @@ def draw(book: Book, pages: dict[str, Page]) -> None:
         "row_capex_name",
         (("row_capex_low", "unrecorded"), ("row_capex_high", "tenant")),
         6,
+        "No guidance of companies is given",
     )
     _first(
         book,
@@ -37,7 +40,8 @@ def draw(book: Book, pages: dict[str, Page]) -> None:
         "When is the spending charged?",
         "out_wall_year",
         (("out_wall_spent", "unrecorded"), ("out_wall", "tenant")),
-        12,
+        9,
+        "No years of spending are given",
     )
     _prices(book, pages["Labs"])
     _points(book, pages["History"])
@@ -45,7 +49,32 @@ def draw(book: Book, pages: dict[str, Page]) -> None:
 
 def _end(page: Page, row: int, pages: int) -> None:
     source(page, f"B{row}")
+    chart = f"ax_chart_{page.name.lower()}"
+    if chart in page.book.wb.defined_names:
+        text = f'=IF({chart}=0,"","{page.ws[f"B{row}"].value}")'
+        page.put(f"B{row}", text, size=8, colour="595959")
     page.finish(row, pages=pages)
+
+
+def _title(page: Page, row: int, question: str, count: str, nothing: str) -> tuple[str, str]:
+    """Write the question a chart answers; without numbers a sentence, and filling drops the chart.
+
+    Spending of nothing in the years of an empty wall is no number to draw.
+    """
+    link = title(page, f"B{row}", question)
+    if page.name == "Wall":
+        count = "COUNT(in_wall_year)"
+    page.put(
+        f"B{row}",
+        f'=IF(ax_chart_{page.name.lower()}=0,"{nothing}: there is no chart.",'
+        f'"{question} "&in_name)',
+        colour="595959",
+        size=9,
+    )
+    page.put(f"B{row + 19}", f"={count}", ";;;")
+    page.define(f"ax_chart_{page.name.lower()}", f"B{row + 19}", "count",
+                "Rows that the chart has", axis="list")  # fmt: skip
+    return link
 
 
 def _top(area: str, count: int) -> str:
@@ -61,8 +90,11 @@ def _first(
     page: Page,
     question: str,
     label: str,
-    series: Iterable[tuple[str, str]],
+    series: Sequence[tuple[str, str]],
     count: int,
+    nothing: str,
+    *,
+    lying: bool = False,
 ) -> None:
     """Draw the first rows of a table side by side."""
     row = page.ws.max_row + 2
@@ -72,15 +104,16 @@ def _first(
     charts.columns(
         page,
         f"B{row + 1}",
-        title(page, f"B{row}", question),
+        _title(page, row, question, f"COUNT({series[0][0]})", nothing),
         _top(cells(book, label), count),
         shown,
         ("", (cells(book, "row_money_axis"), "Money a year")),
         stacked=False,
         size=(20.0, 8.5),
         legend=len(shown) > 1,
+        lying=lying,
     )
-    _end(page, row + 20, 2 if page.name == "Revenue" else 1)
+    _end(page, row + 20, 1)
 
 
 def _quarters(book: Book, page: Page) -> None:
@@ -104,19 +137,19 @@ def _quarters(book: Book, page: Page) -> None:
 
 
 def _steps(page: Page, row: int, title: str, count: int, used: str, lines: dict[str, str]) -> int:
-    """Write the last rows of a table; each row says which one it is."""
+    """Write the last rows of a table; counted back from the last one used."""
     page.block(row, title, "As the chart shows them")
     row += 2
     names = list(lines)
     page.head(row, "B", [names[0], "Row", *names[1:]], height=16)
-    for k in range(count - 1, -1, -1):
-        row += 1
-        page.put(f"H{row}", k, "0", colour="7F7F7F", size=8, align="right")
-        page.put(f"C{row}", f"=MAX(0,{used}-H{row})", "0", colour="595959")
+    last = row + count
+    for at in range(row + 1, last + 1):
+        place = f"={used}" if at == last else f"=MAX(0,C{at + 1}-1)"
+        page.put(f"C{at}", place, "0", colour="595959")
         for letter, name in zip("BDEFG", lines.values(), strict=False):
-            formula = f'=IF($C{row}=0,"",INDEX({name},$C{row}))'
-            page.put(f"{letter}{row}", formula, "text" if letter == "B" else "money")
-    return row
+            formula = f'=IF($C{at}=0,"",INDEX({name},$C{at}))'
+            page.put(f"{letter}{at}", formula, "text" if letter == "B" else "money")
+    return last
 
 
 def _prices(book: Book, page: Page) -> None:
@@ -128,7 +161,13 @@ def _prices(book: Book, page: Page) -> None:
     charts.columns(
         page,
         f"B{row + 1}",
-        title(page, f"B{row}", "What does the price of compute do to the margin?"),
+        _title(
+            page,
+            row,
+            "What does the price of compute do to the margin?",
+            "COUNT(in_lab_revenue)",
+            "No year of a laboratory is given",
+        ),
         cells(book, "row_price_change"),
         [
             (
@@ -165,4 +204,4 @@ def _points(book: Book, page: Page) -> None:
         stacked=False,
         size=(20.0, 8.5),
     )
-    _end(page, row + 20, 2)
+    _end(page, row + 20, 1)

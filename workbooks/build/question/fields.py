@@ -94,12 +94,13 @@ GROUPS: tuple[tuple[str, str, tuple[Field, ...]], ...] = (
     ),
     (
         "Annuity",
-        "",
+        "Of the whole cost of a year; another capital is a line of its own.",
         (
-            _money("annuity_capex", "Capital", "An amount; blank: chips and the parts of capital"),
+            _money("annuity_capex", "Another capital, shown beside", "An amount" + BLANK),
+            _text("annuity_capex_is", "What that capital is"),
             Field("life", "Life", "years", rule=("decimal", "0", "50")),
             _share("wacc", "Cost of capital, annual effective"),
-            _share("opex_pct", "Running cost a year, share of capital", "0", "5"),
+            _share("opex_pct", "Running cost a year, on top, share of capital", "0", "5"),
             _share("annuity_residual", "Left at the end, share of capital"),
         ),
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workbooks.build.charts import cells
 from workbooks.build.kit import Book, Page
 from workbooks.build.question import parts
 from workbooks.build.table import Cell
@@ -106,10 +107,11 @@ def build(book: Book) -> Page:
         "Labs",
         "Laboratories: what is earned and spent",
         "calculation",
-        {"B": 34, "C": 12, "D:K": 15},
+        {"B": 34, "C": 12, "D:K": 15, "L": 44},
     )
     row = Page.FIRST
     page.block(row, "A year")
+    parts.remarks(page, row + 1, "L", "lab_name", LABS)
     row = parts.table(page, row + 1, YEAR, LABS) + 2
     page.block(row, "What compute does to it")
     row = parts.table(page, row + 1, COMPUTE, LABS, height=42) + 2
@@ -123,12 +125,11 @@ def _prices(page: Page, row: int) -> int:
     page.block(row, "Gross margin when compute costs more or less", "The same hours of inference")
     row += 2
     page.head(row, "B", ["Change of the price", "Step", *[""] * LABS], height=16)
-    head = row
-    for k, letter in enumerate(_LETTERS, 1):
-        page.put(f"{letter}{head - 1}", k, "0", colour="7F7F7F", size=8, align="right")
+    top = int(cells(page.book, "row_lab_name").split("$")[2].rstrip(":"))
+    for k, letter in enumerate(_LETTERS):
         page.put(
-            f"{letter}{head}",
-            f"=INDEX(row_lab_name,{letter}{head - 1})",
+            f"{letter}{row}",
+            f"=$B${top + k}",
             bold=True,
             colour="FFFFFF",
             fill="1F3864",
@@ -139,9 +140,9 @@ def _prices(page: Page, row: int) -> int:
         row += 1
         page.put(f"C{row}", step, "0;-0;0", colour="7F7F7F", align="right")
         page.put(f"B{row}", f"=C{row}*in_grid_price_step", '0%;-0%;"as it is"', align="left")
-        for letter in _LETTERS:
-            sold = f"INDEX(row_lab_revenue,{letter}${head - 1})"
-            cost = f"INDEX(row_lab_inference,{letter}${head - 1})*(1+$B{row})"
+        for k, letter in enumerate(_LETTERS):
+            sold = f"$D${top + k}"
+            cost = f"$E${top + k}*(1+$B{row})"
             formula = f'=IF(COUNT({sold})=0,"",IF({sold}=0,"n/a",({sold}-{cost})/{sold}))'
             page.put(f"{letter}{row}", formula, "rate", align="right")
     for name, area, label in (

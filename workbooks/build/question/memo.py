@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from openpyxl.styles import Alignment
+
 from workbooks.build import charts
 from workbooks.build.charts import cells, head
 from workbooks.build.kit import Book, Page
@@ -19,39 +21,49 @@ def _rate(name: str) -> str:
     return f'IF(COUNT({name})=1,TEXT({name},"0.0%"),"n/a")'
 
 
+_TILE = "#,##0.0_);(#,##0.0)"
+
+
+def _claim(name: str, place: int | str, nothing: str) -> str:
+    """A cell of the claims of others."""
+    cell = f"INDEX({name},{place})"
+    scale = "*row_scale" if name.endswith("required") else ""
+    return f'=IF({cell}="","{nothing}",{cell}{scale})'
+
+
 TILES = (
     (
         "B",
         "C",
-        "Revenue required",
+        'Revenue required ("&row_unit&")',
         "=out_required",
-        "#,##0.0",
+        _TILE,
         f'="For "&{_money("out_gpu")}&" of chips a year: "&TEXT(out_mult,"0.0#")&" times in whole,'
         ' margin "&TEXT(in_margin,"0%")',
     ),
     (
         "D",
         "F",
-        "Missing, if needed every year",
+        'Missing, if needed every year ("&row_unit&")',
         "=out_gap",
-        "#,##0.0",
+        _TILE,
         f'="Revenue of AI is "&{_money("out_revenue")}&", "&{_rate("out_coverage")}&" of it"',
     ),
     (
         "G",
         "I",
-        "Missing, if over the life",
+        'Missing, if over the life ("&row_unit&")',
         "=out_gap_life",
-        "#,##0.0",
+        _TILE,
         f'="One year of chips over "&TEXT(in_life,"0.0")&" years asks for "'
         f'&{_money("out_required_life")}&" a year"',
     ),
     (
         "J",
         "K",
-        "A year, with a return",
+        'A year, with a return ("&row_unit&")',
         "=out_annuity",
-        "#,##0.0",
+        _TILE,
         f'="Pays "&{_money("out_annuity_capex")}&" at "&TEXT(in_wacc,"0.0%")',
     ),
 )
@@ -61,6 +73,16 @@ LEFT = (
     ("The list", "=out_adds_up", "text"),
     ("Required as stated, less this", "=out_claim_required_diff", "money"),
     ("Missing as stated, less this", "=out_claim_gap_diff", "money"),
+    ("Guidance as stated, less companies", "=out_capex_unlisted", "money"),
+    ("Multiple as stated, less its parts", "=out_mult_diff", "number"),
+    *(
+        (
+            _claim("in_other_claim", k, "No other claim"),
+            _claim("in_other_required", k, "n/a"),
+            "money",
+        )
+        for k in (1, "row_two")
+    ),
 )
 RIGHT = (
     ("Revenue must become, times", "=out_growth_x", "number"),
@@ -68,6 +90,14 @@ RIGHT = (
     ("Guidance of the companies, a year", "=out_capex_total", "money"),
     ("Equilibria of the game", "=out_game_count", "0"),
     ("Of them traps", "=out_game_trap", "0"),
+    ("Chips and the parts of capital", "=out_parts_capex", "money"),
+    ("A year for them, with a return", "=out_parts_annuity", "money"),
+    (
+        '=IF(in_annuity_capex_is="","Another capital",in_annuity_capex_is)',
+        "=out_other_capex",
+        "money",
+    ),
+    ("A year for it, with a return", "=out_other_annuity", "money"),
 )
 SENTENCES = (
     f'="Chips for "&{_money("out_gpu")}&" a year ask for "&{_money("out_required")}&" of revenue,'
@@ -135,10 +165,11 @@ def _table(page: Page, row: int) -> int:
     units = {"money": "=row_unit", "number": "x", "years": "years", "text": "", "0": "number"}
     for (label, formula, fmt), (other, more, shape) in zip(LEFT, RIGHT, strict=True):
         row += 1
-        page.put(f"B{row}", label)
+        page.put(f"B{row}", label, colour="000000").alignment = Alignment(shrink_to_fit=True)
         page.put(f"C{row}", units[fmt], colour="595959")
         page.put(f"D{row}", formula, fmt, align="right")
-        page.put(f"G{row}", other)
+        page.put(f"G{row}", other, colour="000000").alignment = Alignment(shrink_to_fit=True)
+        page.ws.merge_cells(f"G{row}:I{row}")
         page.put(f"J{row}", units[shape], colour="595959")
         page.put(f"K{row}", more, shape, align="right")
     page.total(row + 1, "B", "K")

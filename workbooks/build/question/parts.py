@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from openpyxl.styles import Alignment
+
 from workbooks.build.kit import Page
 from workbooks.build.table import Cell, write
 
+_ASIDE = Alignment(wrap_text=True, vertical="center", indent=1)
 #: the number of the row, in every table: one formula runs down each column
 NUMBER = "=[k-1]+1"
 
@@ -38,6 +41,21 @@ def where(formula: str, *cells: str, otherwise: str = '""') -> str:
 def amount(key: str, blank: str = '"n/a"') -> str:
     """A single input of money in the unit of display."""
     return f"=IF(COUNT(in_{key})=0,{blank},in_{key}*row_scale)"
+
+
+def remarks(page: Page, head: int, letter: str, key: str, count: int) -> None:
+    """Write beside a table the notes of its rows on Inputs; filling gives them their lines."""
+    sheet, area = str(page.book.wb.defined_names[f"in_{key}_note"].attr_text).split("!")
+    _, _, top, column, _ = area.replace(":", "").split("$")
+    page.head(head, letter, ["Remark"], left=True)
+    page.ws[f"{letter}{head}"].alignment = _ASIDE
+    for row in range(1, count + 1):
+        cell = f"{sheet}!${column}{int(top) + row - 1}"
+        formula = f'=IF({cell}="","",{cell})'
+        page.put(f"{letter}{head + row}", formula, "text", size=8, colour="595959")
+        page.ws[f"{letter}{head + row}"].alignment = _ASIDE
+    page.define(f"row_{key}_remark", f"{letter}{head + 1}:{letter}{head + count}", "text",
+                f"Remarks: {key}", axis="list")  # fmt: skip
 
 
 def table(page: Page, head: int, cells: tuple[Cell, ...], count: int, *, height: float = 28) -> int:

@@ -97,10 +97,11 @@ def context(book: Book) -> Page:
         "Context",
         "Figures of the articles",
         "output",
-        {"B": 58, "C": 8, "D": 14, "E": 14, "F:H": 14, "I": 36},
+        {"B": 58, "C": 8, "D": 14, "E": 14, "F:H": 14, "I": 36, "J": 44},
     )
     row = Page.FIRST
     page.block(row, "In units of their own")
+    parts.remarks(page, row + 1, "J", "fact", FACTS)
     row = parts.table(page, row + 1, FACT, FACTS)
     page.finish(row + 1, pages=1)
     return page
@@ -112,12 +113,16 @@ def history(book: Book) -> Page:
         "History",
         "The question over time",
         "output",
-        {"B": 40, "C": 8, "D": 14, "E:K": 14},
+        {"B": 40, "C": 8, "D": 14, "E:K": 13, "L": 44},
     )
     row = Page.FIRST
     page.block(row, "As it was asked", "By the rule, on the figures of the day")
+    parts.remarks(page, row + 2, "L", "point", POINTS)
     row = parts.table(page, row + 2, POINT, POINTS) + 2
     page.block(row, "What others say", "Other routes to what must be earned in a year")
+    parts.remarks(page, row + 2, "H", "other_claim", CLAIMS)
+    for at in range(row + 2, row + 3 + CLAIMS):
+        page.ws.merge_cells(f"H{at}:L{at}")
     row = parts.table(page, row + 2, CLAIM, CLAIMS, height=42)
     page.finish(row + 1, pages=1)
     return page

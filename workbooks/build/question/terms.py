@@ -7,6 +7,8 @@ from workbooks.build.settings import constants, units
 
 _CONSTANTS = (
     ("row_quarters", "Quarters in a year", 4),
+    ("row_quarter_least", "Shortest quarter, days", 75),
+    ("row_quarter_most", "Longest quarter, days", 115),
     ("row_months", "Months in a year", 12),
     ("row_two", "Rows from one strategy of the row player to the other; halves", 2),
     ("row_rule_mult", "Multiple of the articles", 2),

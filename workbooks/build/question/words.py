@@ -29,10 +29,13 @@ METHODS = (
     "Period: the articles are read in two ways. Every year: the amount is needed each year. Over "
     "the life: one year's spending must bring it in once, over the years its chips last. When "
     "spending goes on at that level the second becomes the first.",
-    "Annuity: capital earned back at the cost of capital over the life, plus running cost, over "
-    "what the user's margin leaves. It is the third reading, with a return.",
-    "Multiple: stated, or built from parts. Parts marked capital make the capital of the annuity; "
-    "running cost stands there on its own and is not counted twice.",
+    "Annuity: the whole cost earned back at the cost of capital over the life, over what the "
+    "user's margin leaves. It is the third reading, with a return, of the same cost as the others; "
+    "without return, running cost and residual its sum over the life is reading 1. Running cost is "
+    "on top: none where the multiple holds what runs the chips, or it would count twice.",
+    "Multiple: stated, or built from parts. Parts marked capital make a capital of their own, "
+    "which may be above a stated multiple; it and any other capital named, such as a forecast of "
+    "several years, have a line on Annuity and are no reading of the question.",
     "The rows that reconcile show what an article's own figures leave open: they are differences, "
     "not errors of the model, and turn no check red.",
     "Depreciation wall: each year's spending in equal parts over the life, a whole part in its own "

@@ -101,6 +101,24 @@ CHIPS = (
             Input("wacc", "No return", 0, "%", ASSUMED, name="bare_wacc"),
             Input("pue", "PUE", "={pue}", "x", "", name="bare_pue"),
             Input("power_price", "Power", "={power_price}", "$ a kWh", "", name="bare_power"),
+            *(
+                Input(key, label, value, unit, source, name=f"{case}_{name}")
+                for case, price, words, wacc in (
+                    ("paid", "{bare_price}", "The server alone", "={wacc}"),
+                    ("free", "{server_price}", "All at $50,000 a GPU", 0),
+                    ("dear", "{server_price}", "All at $50,000 a GPU", 0.15),
+                )
+                for key, name, label, value, unit, source in (
+                    ("server_price", "price", words, f"={price}", "$", ""),
+                    ("gpus_per_server", "gpus", "GPUs in it", "={gpus_per_server}", "number", ""),
+                    ("kw", "kw", "Power of a server", "={kw}", "kW", ""),
+                    ("life", "life", "Life", "={life}", "years", ""),
+                    ("wacc", "wacc", "Cost of capital", wacc, "%",
+                     "" if isinstance(wacc, str) else ASSUMED),
+                    ("pue", "pue", "PUE", "={pue}", "x", ""),
+                    ("power_price", "power", "Power", "={power_price}", "$ a kWh", ""),
+                )
+            ),
             Input("each", "Power of a GPU", "={kw}/{gpus_per_server}", "kW", ""),
             Input("one", "For one hour at full load", 1, "hour", ASSUMED),
         ),
@@ -115,10 +133,24 @@ CHIPS = (
             Figure("Of the bare server without, and power", "%", 0.182, 5e-4, COMPUTED,
                    "1/(1-PMT({bare_wacc},{life},{bare_price})"
                    "/({kw}*{pue}*{power_price}*row_hours))", "GPU_TCO({bare})", (9, 5)),
+            *(
+                Figure(label, "%", share, 5e-4, COMPUTED,
+                       f"1/(1-PMT({{{case}_wacc}},{{life}},{{{case}_price}})"
+                       "/({kw}*{pue}*{power_price}*row_hours))", f"GPU_TCO({{{case}}})", (9, 5))
+                for case, label, share in (
+                    ("paid", "Of the bare server with a return", 0.139),
+                    ("free", "Of all capital without a return", 0.122),
+                    ("dear", "Of all capital at 15%", 0.081),
+                )
+            ),
         ),
         '="A tenth holds only with all capital and a return on it: "&TEXT(out_25b,"0.0%")'
         '&"; of the bare server power is "&TEXT(out_25c,"0.0%")&"."',
-        blocks=(("whole", "server_price", "power_price"), ("bare", "bare_price", "bare_power")),
+        blocks=(
+            ("whole", "server_price", "power_price"), ("bare", "bare_price", "bare_power"),
+            ("paid", "paid_price", "paid_power"), ("free", "free_price", "free_power"),
+            ("dear", "dear_price", "dear_power"),
+        ),
     ),
     Mechanism(
         26,
@@ -160,6 +192,9 @@ CHIPS = (
                    "{kw_server}/{gpus}*{load}*{pue}*{one}*row_hours",
                    "GPU_POWER_COST({kw},{pue},{one},{load})"),
         ),
+        "The article gives no household to hold it against; one in the US uses some 10,500 kWh a "
+        "year (from memory), of which this is about 70%.",
+        tested=False,
     ),
     Mechanism(
         28,
@@ -169,8 +204,9 @@ CHIPS = (
             Input("cluster", "GPUs", 16000, "number", "S4"),
             Input("per_node", "GPUs in a node", 8, "number", "S4"),
             Input("radix", "Ports of a switch", 64, "number", ASSUMED),
-            Input("metres", "Length of a connection", 16.76, "m", COMPUTED),
             Input("miles", "Fibre", 500, "miles", "S4"),
+            Input("metres", "Length of a connection, if so", "={miles}*row_mile*row_kilo/out_28b",
+                  "m", ""),
         ),
         (
             Figure("Nodes", "number", 2000, 0.5, "S4", "ROUNDUP({cluster}/{per_node},0)",
@@ -179,10 +215,12 @@ CHIPS = (
                    "{cluster}*(row_two+IF({cluster}>{radix}^row_two/row_two,1,0))",
                    "GPU_FABRIC({cluster},{per_node},{radix})", (2, 3)),
             Figure("Fibre", "km", "={miles}*row_mile", 0.8, "S4", "out_28b*{metres}/row_kilo",
-                   "GPU_FABRIC({cluster},{per_node},{radix},,,{metres})", (2, 6)),
+                   "GPU_FABRIC({cluster},{per_node},{radix},,,{metres})", (2, 6), tested=False),
+            Figure("Length of a connection", "m", 16.8, 0.05, COMPUTED,
+                   "{miles}*row_mile*row_kilo/out_28b"),
         ),
-        "Three tiers of switches: three connections to a GPU. The length of one is 500 miles over "
-        "48,000.",
+        "Three tiers of switches: three connections to a GPU. The length of one is the article's "
+        "500 miles over its 48,000, so the fibre agrees as it is made and is illustrated only.",
     ),
     Mechanism(
         29,
@@ -196,6 +234,7 @@ CHIPS = (
             Figure("Inference, in clusters of training", "number", 100, 0.5, COMPUTED,
                    "ROUNDUP({infer}/{train},0)", "GPU_FABRIC({infer},{train})", (2, 1)),
         ),
+        "A ratio of two round numbers of the article; the second is its upper end.",
     ),
     Mechanism(
         30,
@@ -220,6 +259,7 @@ CHIPS = (
                    f"GPU_BREAKEVEN_PRICE({{capital}},{{year}},{{none}},{{none}},{{left{loss}}})")
             for loss, price in ((30, 1.43), (60, 2.5), (80, 5))
         ),
+        "Loss is taken as work not done: the price of an hour is divided by what is left.",
     ),
     Mechanism(
         31,

@@ -31,15 +31,17 @@ _CONSTANTS = (
 _WORDS = (
     ("row_pass", "A figure or a mechanism that agrees", "pass"),
     ("row_fail", "One that does not", "fail"),
+    ("row_shown", "One whose article gives no number to hold it against", "illustrated"),
     ("row_open", "One whose function does not exist", "not yet covered"),
-    ("row_context", "One from which nothing follows", "context: nothing to compute"),
+    ("row_context", "One from which nothing follows", "context"),
 )
 _TEXTS = (
     (
         "row_headline",
         "The count of results",
-        '=out_passes&" of "&row_claims&" mechanisms pass, "&out_open&" not yet covered, "'
-        '&out_context&" context"&IF(out_failing=0,"",", "&out_failing&" fail")',
+        '=out_passes&" of "&row_claims&" mechanisms pass, "&out_shown&" illustrated, "'
+        '&out_open&" not yet covered, "&out_context'
+        '&" context"&IF(out_failing=0,"",", "&out_failing&" fail")',
     ),
     (
         "row_band",
@@ -62,7 +64,7 @@ def cover(book: Book, release: str, *, live: bool) -> Page:
         ("Subject", NAME),
         ("Purpose", "Works every number of the articles that OnBalance starts from three times: as "
          "printed, by a formula of the spreadsheet, by a function of OnBalance. What does not add "
-         "up in an article is said."),
+         "up in an article is said, and what it gives no number for is illustrated, not passed."),
         ("Result", "=row_headline"),
         ("Master check", "=row_master_text"),
         ("Version", f"OnBalance {release}"),

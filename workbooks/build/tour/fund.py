@@ -88,7 +88,7 @@ FUND = (
         ),
         (
             *(
-                Figure(label, "days", days, 0.5, "S2",
+                Figure(label, "days", days, 0.5, COMPUTED,
                        f"row_flop*{{params}}*{{tokens}}/({{peak}}*{{mfu}}*row_seconds){over}",
                        f"GPU_TRAIN_COST({{params}},{{tokens}},{{peak}},{{mfu}},{{hour}},{{{key}}})",
                        (2, 3))
@@ -104,8 +104,10 @@ FUND = (
                    "{cost_mw}*{ltc}*((1+{con_rate}/row_months)^{wait}-1)",
                    "DEV_DELAY_COST({plant},{wait})", (2, 1)),
         ),
-        "The week asks for 52 times the GPUs at the same efficiency, which no cluster quite keeps.",
+        "Parameters and tokens are chosen so that the firm's own GPUs take a year; the week "
+        "follows from 52 times as many at the same efficiency, which no cluster quite keeps.",
         blocks=(("plant", "mw", "residual_pct"),),
+        tested=False,
     ),
     Mechanism(
         35,
@@ -133,6 +135,9 @@ FUND = (
             Figure("Of its worth; in equal parts it were 16.7%", "%", 0.38, 5e-4, COMPUTED,
                    "out_35c/out_35b"),
         ),
+        "The article gives no fall of prices: a quarter a year is assumed. From October 2025 to "
+        "March 2026 the rent of an H100 rose by some 38%: no one number is the curve.",
+        tested=False,
     ),
     Mechanism(
         36,
@@ -160,6 +165,7 @@ FUND = (
         "The claim is of use, not of price: a chip goes on to inference at a lower rent, and is "
         "worth its running cost for some five years. The residuals are anchors, not measured.",
         ranges=(("ages", "older_before", "oldest_before"), ("left", "older", "oldest")),
+        tested=False,
     ),
     Mechanism(
         37,
@@ -182,6 +188,7 @@ FUND = (
         "On the laboratory of claim 17. S4 puts the balance of supply and demand in 2030 in its "
         "headline and at the end of the century in its text: inconsistent, a slip for decade.",
         blocks=(("lab", "revenue", "staff"),),
+        tested=False,
     ),
     Mechanism(
         38,
@@ -200,5 +207,7 @@ FUND = (
                    f"GPU_FABRIC({{{key}}},{{per_node}},,{{kw_node}},{{pue}})", (2, 5))
             for key, words, mw in (("small", "100,000", 153), ("large", "300,000", 459))
         ),
+        "The article counts GPUs; their power is the maker's largest, at the lower PUE of claim "
+        "26.",
     ),
 )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import NamedTuple
 _PLACE = re.compile(r"\{(\w+)\}")
 #: who stands behind a number, beside the articles S0 to S4
 COMPUTED, ASSUMED = "computed", "assumed"
+ARTICLES = ("S0", "S1", "S2", "S3", "S4")
 
 
 class Input(NamedTuple):
@@ -32,7 +33,7 @@ class Figure(NamedTuple):
     In formula and call {cost} is the input of that key, or the range or the block of that name.
     `pick` is the row and the column, counted with the titles, of the cell taken of a table; one
     that follows from the inputs is a formula. Where nothing but a sum or a product is to be seen
-    there is no call.
+    there is no call. One that agrees by the way it is made is not tested: it illustrates.
     """
 
     label: str
@@ -43,13 +44,15 @@ class Figure(NamedTuple):
     native: str
     call: str = ""
     pick: tuple[int | str, int] | None = None
+    tested: bool = True
 
 
 class Mechanism(NamedTuple):
     """One claim of the articles.
 
     `ranges` are lines from one key to another; `blocks` are the same with the keys beside them.
-    A remark that begins with "=" is a formula. Without figures there is nothing to compute.
+    A remark that begins with "=" is a formula. Without figures there is nothing to compute. One
+    whose article gives no number to hold a figure against is not tested: it is illustrated.
     """
 
     number: int
@@ -60,6 +63,7 @@ class Mechanism(NamedTuple):
     remark: str = ""
     ranges: tuple[tuple[str, str, str], ...] = ()
     blocks: tuple[tuple[str, str, str], ...] = ()
+    tested: bool = True
 
     def formula(self, text: str) -> str:
         """A formula with the names of its cells in place of the keys."""
@@ -75,6 +79,12 @@ class Mechanism(NamedTuple):
 def function_of(figure: Figure) -> str:
     """The name of our function in a figure; empty if it has none."""
     return figure.call.partition("(")[0]
+
+
+def stands_for(one: Mechanism) -> int:
+    """The place of the figure that stands for a mechanism: the first printed, or the first."""
+    called = [k for k, figure in enumerate(one.figures) if figure.call]
+    return next((k for k in called if one.figures[k].source in ARTICLES), called[0])
 
 
 def letter_of(place: int, many: int) -> str:

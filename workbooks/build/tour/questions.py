@@ -95,6 +95,7 @@ QUESTIONS = (
             Figure("Required over that market", "x", 2.4, 0.05, COMPUTED, "{required}/{market}",
                    "AI_REVENUE_GAP({required},{market})", (2, 5)),
         ),
+        "The required revenue is that of claim 11; the market is the article's figure of 2024.",
     ),
     Mechanism(
         13,
@@ -128,6 +129,7 @@ QUESTIONS = (
             Figure("Earned of what is spent", "%", 0.333, 5e-4, COMPUTED, "{earned}/{spent}",
                    "AI_REVENUE_GAP({spent},{earned})", (2, 4)),
         ),
+        "Of models alone, by the article; one firm of claim 15 is at 48: the scopes differ.",
     ),
     Mechanism(
         15,
@@ -161,7 +163,9 @@ QUESTIONS = (
                    "AI_REVENUE_ANNUITY({capex},{life},{wacc},{opex},{margin})"),
         ),
         "The article gives the capital only; life, return and margin are those of other claims or "
-        "assumed. Jobs and GDP are not computed.",
+        "assumed. The capital is that of several years, not the whole cost of a year's chips as in "
+        "claim 11: no reading of that question. Jobs and GDP are not computed.",
+        tested=False,
     ),
     Mechanism(
         17,
@@ -228,6 +232,7 @@ QUESTIONS = (
         "The payoffs are chosen, only their order is the article's: to build too much costs 1, to "
         "lose the moat 4. Both would be better off holding back.",
         blocks=(("game", "invest", "hold"),),
+        tested=False,
     ),
     Mechanism(
         21,
@@ -253,6 +258,8 @@ QUESTIONS = (
                    "{query}*{queries}/{gpu_hour}", "AI_LAB_PNL({lab})", (10, 2)),
             Figure("Queries to a GPU-hour", "number", 114, 0.5, COMPUTED, "{gpu_hour}/{query}"),
         ),
+        "At the middle of the article's 3 to 4 cents, all of it compute; what a query earns it "
+        "does not say.",
         blocks=(("lab", "revenue", "gpu_hour"),),
     ),
 )  # fmt: skip

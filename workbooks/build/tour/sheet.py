@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping
+from itertools import zip_longest
 
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, PatternFill, Protection, Side
@@ -20,19 +21,20 @@ Values = Mapping[tuple[str, str], object]
 SHEET = "Tour"
 HEAD = Page.FIRST + 2
 _HEADS = (
-    "No", "Number of the claim", "Key", "Value", "Unit", "From", "", "Figure", "Unit", "As printed",
+    "No", "Number of the claim", "Key", "Value", "Unit", "From", "", "Figure", "Unit", "Expected",
     "Rounding", "By", "Formula", "Our function", "Off the figure", "Off the function", "Result",
     "Call of our function",
 )  # fmt: skip
 _WIDTHS: dict[str, float] = {
-    "B": 5, "C": 32, "D": 13, "E": 14, "F": 13, "G": 10, "H": 3, "I": 38, "J": 11, "K": 12, "L": 10,
-    "M": 11, "N": 13, "O": 13, "P": 9, "Q": 9, "R": 14, "S": 55,
+    "B": 4, "C": 24, "D": 10, "E": 12, "F": 9, "G": 9, "H": 3, "I": 26, "J": 9, "K": 12, "L": 10,
+    "M": 9, "N": 12, "O": 12, "P": 8, "Q": 8, "R": 14, "S": 120,
 }  # fmt: skip
 _GREY = "595959"
 _EDGE = Side(style="hair", color="BFBFBF")
-_PAGE = 64  # rows of a printed page
+_PAGE = 570.0  # points of height on a printed page
+_LABEL_LINE = {"C": 25, "I": 28}  # letters in a line of a label
 _LARGE = 100  # a figure rounded to more than that is shown as it is printed
-_CALL_LINE, _REMARK_LINE = 72, 260  # letters in a line of the call, of a remark
+_CALL_LINE, _REMARK_LINE = 150, 210  # letters in a line of the call, of a remark
 
 
 def build(
@@ -46,12 +48,13 @@ def build(
     page.head(HEAD, "B", list(_HEADS), height=28, left=False)
     for letter in "BCDFGHIJMRS":
         _aside(page.ws[f"{letter}{HEAD}"], indent=letter in "FGJMRS", wrap=True)
-    rows, row, since = {}, HEAD, HEAD
+    rows, row, used = {}, HEAD, 0.0
     for one in mechanisms:
-        size = 3 + max(len(one.inputs), len(one.figures))
-        if row + size - since > _PAGE:
+        size = _height(one)
+        if used + size > _PAGE:
             page.ws.row_breaks.append(Break(id=row))
-            since = row
+            used = 0.0
+        used += size
         if one.number in PARTS:
             row += 1
             page.put(f"B{row}", PARTS[one.number], bold=True, size=12, colour=NAVY)
@@ -61,6 +64,7 @@ def build(
         row = _mechanism(page, row, one, known, values) + 1
     page.rule(f"R{HEAD + 1}:R{row}", f"R{HEAD + 1}=row_pass", GREEN)
     page.rule(f"R{HEAD + 1}:R{row}", f"R{HEAD + 1}=row_fail", RED)
+    page.last_column = 18  # the calls of our functions stand right of what is printed
     page.finish(row, freeze=f"C{HEAD + 1}", titles=f"1:{HEAD}")
     return rows
 
@@ -73,8 +77,10 @@ def _mechanism(
         page.ws[f"{letter}{row}"].fill = PatternFill("solid", fgColor=BAND)
     page.put(f"B{row}", one.number, "0", bold=True, align="left", fill=BAND)
     page.put(f"C{row}", one.claim, bold=True, fill=BAND)
-    page.ws.merge_cells(f"C{row}:{'Q' if one.figures else 'N'}{row}")
-    _aside(page.put(f"S{row}", dated(one), size=9, colour=_GREY, fill=BAND))
+    page.ws.merge_cells(f"C{row}:L{row}")
+    source = page.put(f"M{row}", dated(one), size=9, colour=_GREY, fill=BAND)
+    source.alignment = Alignment(horizontal="right", vertical="center", shrink_to_fit=True)
+    page.ws.merge_cells(f"M{row}:Q{row}")
     page.ws.row_dimensions[row].height = 16
     for offset, item in enumerate(one.inputs, 1):
         _input(page, row + offset, one, item)
@@ -86,18 +92,42 @@ def _mechanism(
     results = f"R{row + 1}:R{row + many}"
     verdict = (
         f"=IF(COUNTIF({results},row_fail)>0,row_fail,"
-        f"IF(COUNTIF({results},row_open)>0,row_open,row_pass))"
+        f"IF(COUNTIF({results},row_open)>0,row_open,"
+        f"IF(COUNTIF({results},row_pass)>0,row_pass,row_shown)))"
     )
     text = verdict if many else "=row_context"
     _aside(page.put(f"R{row}", text, bold=True, fill=BAND, colour="000000"))
     page.define(f"row_{one.number}_verdict", f"R{row}", "text", f"Result of {one.number}")
-    if not many:  # too long for the column: it runs on to the left
-        page.ws[f"R{row}"].alignment = Alignment(horizontal="right", vertical="center")
+    for offset, lines in enumerate(_lines(one), 1):
+        if lines > 1:
+            shape = page.ws.row_dimensions[row + offset]
+            shape.height = max(shape.height or 0.0, 12.75 * lines)
     row += max(many, len(one.inputs))
     if one.remark:
         row += 1
         _remark(page, row, one)
     return row
+
+
+def remark_row(one: Mechanism, row: int) -> int:
+    """Where the remark of a claim stands that begins at a row."""
+    return row + max(len(one.figures), len(one.inputs)) + 1
+
+
+def _lines(one: Mechanism) -> list[int]:
+    """How many lines of text each row under a claim holds."""
+    labels = zip_longest(
+        (item.label for item in one.inputs), (item.label for item in one.figures), fillvalue=""
+    )
+    return [
+        max(1, *(math.ceil(len(text) / _LABEL_LINE[c]) for c, text in zip("CI", pair, strict=True)))
+        for pair in labels
+    ]
+
+
+def _height(one: Mechanism) -> float:
+    """About how high a claim stands on the page."""
+    return 32.0 + 12.75 * sum(_lines(one)) + 13.0 * math.ceil(len(one.remark) / _REMARK_LINE)
 
 
 def dated(one: Mechanism) -> str:
@@ -116,7 +146,7 @@ def _remark(page: Page, row: int, one: Mechanism) -> None:
     odd = "inconsistent" in one.remark.lower()
     cell = page.put(f"C{row}", one.formula(one.remark), size=9, italic=True, colour=_GREY, bold=odd)
     cell.alignment = Alignment(wrap_text=True, vertical="top")
-    page.ws.merge_cells(f"C{row}:S{row}")
+    page.ws.merge_cells(f"C{row}:R{row}")
     page.ws.row_dimensions[row].height = 13.0 * math.ceil(len(one.remark) / _REMARK_LINE)
 
 
@@ -125,7 +155,7 @@ def _remark(page: Page, row: int, one: Mechanism) -> None:
 
 def _input(page: Page, row: int, one: Mechanism, item: Input) -> None:
     key = item.name or item.key
-    page.put(f"C{row}", item.label).alignment = Alignment(indent=1, vertical="center")
+    _aside(page.put(f"C{row}", item.label), wrap=True)
     if item.before is None:
         page.put(f"D{row}", item.key, size=9, colour=_GREY)
     else:
@@ -183,14 +213,14 @@ def _figure(
     name = f"{one.number}{letter}"
     printed, shown = _digits(figure, 0), _digits(figure, 2)
     page.put(f"H{row}", letter, size=9, colour=_GREY)
-    page.put(f"I{row}", figure.label)
+    _aside(page.put(f"I{row}", figure.label), indent=False, wrap=True)
     _aside(page.put(f"J{row}", figure.unit, size=9, colour=_GREY))
     if isinstance(figure.given, str):
         page.put(f"K{row}", one.formula(figure.given), printed, align="right")
-        page.define(f"row_{name}_given", f"K{row}", "number", f"As printed: {figure.label}")
+        page.define(f"row_{name}_given", f"K{row}", "number", f"Expected: {figure.label}")
     else:
         _blue(page, f"K{row}", figure.given, "", printed)
-        page.define(f"in_{name}_given", f"K{row}", "number", f"As printed: {figure.label}")
+        page.define(f"in_{name}_given", f"K{row}", "number", f"Expected: {figure.label}")
     share = "%" if figure.unit.startswith("%") else ""
     _blue(page, f"L{row}", figure.rounding, "", f"#,##0.0######{share}")
     page.define(f"in_{name}_rounding", f"L{row}", "number", f"Rounding: {figure.label}")
@@ -199,15 +229,16 @@ def _figure(
     page.define(f"out_{name}", f"N{row}", "number", figure.label, sign="both")
     page.put(f"P{row}", f"=N{row}-K{row}", "check", size=9)
     exact = f"ABS(P{row})<=L{row}"
+    good = "row_pass" if one.tested and figure.tested else "row_shown"
     if figure.call:
         _function(page, row, one, name, figure, known, values)
         page.put(f"Q{row}", f'=IF(O{row}=row_open,"",N{row}-O{row})', "check", size=9)
         alike = f"ABS(Q{row})<=row_tol*MAX(1,ABS(N{row}))"
-        test = f"IF(O{row}=row_open,row_open,IF(AND({exact},{alike}),row_pass,row_fail))"
+        test = f"IF(O{row}=row_open,row_open,IF(AND({exact},{alike}),{good},row_fail))"
     else:
         text = "no function: it follows from the others"
         _aside(page.put(f"S{row}", text, size=8, colour=_GREY))
-        test = f"IF({exact},row_pass,row_fail)"
+        test = f"IF({exact},{good},row_fail)"
     _aside(page.put(f"R{row}", f"=IFERROR({test},row_fail)"))
     page.define(f"row_{name}_result", f"R{row}", "text", f"Result: {figure.label}")
 
@@ -241,7 +272,8 @@ def _function(
         text = f"INDEX({call},{one.formula(str(figure.pick[0]))},{figure.pick[1]})"
     _aside(page.put(f"S{row}", text, size=8, colour=_GREY), wrap=True)
     if len(text) > _CALL_LINE:
-        page.ws.row_dimensions[row].height = 12.0 * math.ceil(len(text) / _CALL_LINE)
+        needed = 12.0 * math.ceil(len(text) / _CALL_LINE)
+        page.ws.row_dimensions[row].height = max(page.ws.row_dimensions[row].height or 0.0, needed)
 
 
 def _digits(figure: Figure, more: int) -> str:

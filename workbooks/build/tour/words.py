@@ -6,7 +6,10 @@ TITLE = "Tour of the articles"
 NAME = "38 mechanisms of five articles"
 
 SHEETS = (
-    ("Overview", "One line for each mechanism: as printed, by formula, by our function"),
+    (
+        "Overview",
+        "One line for each mechanism: as printed, expected, by formula, by our function; a remark",
+    ),
     ("Tour", "Each mechanism with its inputs, its figures and what does not add up"),
     ("Tensions", "Where the articles contradict themselves or the rule"),
     ("Terms", "Constants, and the words of the results"),
@@ -40,12 +43,14 @@ SOURCES = {
 METHODS = (
     "Inputs are the numbers of the claim. Every blue cell may be changed; then the figures follow, "
     "and a row fails, because it no longer gives what was printed.",
-    "A row passes if the formula gives the printed figure within the rounding of its last digit, "
+    "A row passes if the formula gives the figure expected within the rounding of its last digit, "
     "and our function gives what the formula does, to 1e-9 of the number or of one.",
-    "As printed: the article's own figure where it gives one; else one computed from its numbers "
-    "in another program, so that the formula and the function have something to answer to.",
-    "A mechanism passes if all its figures do. One whose function does not exist is not yet "
-    "covered and never passes. Circumstances from which nothing follows are context.",
+    "Expected: the article's own figure where it prints one; else one computed from its numbers in "
+    "another program. By says who: an article, or computed. As printed is what an article printed.",
+    "A mechanism passes if all its figures do. One whose article gives no number to hold a figure "
+    "against, so that it agrees as it is made or rests on what was assumed, is illustrated: it can "
+    "fail, and never passes. One whose function does not exist is not yet covered. Circumstances "
+    "from which nothing follows are context.",
     "An article that contradicts itself does not make a row fail: the row shows what its numbers "
     "give, the remark what it says, and Tensions lists them all.",
     "Figures without a function are sums, products or quotients of others, shown because an "
