@@ -99,7 +99,7 @@ SENTENCES = (
     '&IF(AND(in_new_life=in_old_life,out_change_net=0)," No change of useful life is stated.",'
     '" A life of "&TEXT(in_new_life,"0.0")&" years in place of "&TEXT(in_old_life,"0.0")'
     f'&" moves net income by "&IF(out_change_net<0,"("&{_money("-out_change_net")}&")",'
-    f'{_money("out_change_net")})'
+    f"{_money('out_change_net')})"
     '&" a year.")',
     _STORY,
 )
