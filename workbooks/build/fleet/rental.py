@@ -67,7 +67,7 @@ CELLS = (
     Cell(
         "J",
         "fault",
-        "1 where a price or a date is missing, no price, or dates descend",
+        "1 if out of order",
         "0",
         f"=IF({_SOME}=0,0,IF([given]*[given-1]=0,1,IF(OR([day]<[day-1],{_FREE}),1,0)))",
         f"=IF({_SOME}=0,0,IF([given]=0,1,IF({_FREE},1,0)))",
@@ -94,10 +94,10 @@ CELLS = (
     Cell(
         "M",
         "same",
-        "Quotes of the chip so far",
+        "Quotes drawn so far",
         "0",
-        "=[same-1]+IF(AND([given]=1,[chip]=row_fit_chip),1,0)",
-        "=IF(AND([given]=1,[chip]=row_fit_chip),1,0)",
+        "=[same-1]+IF(out_fit_count=0,[given],[use])",
+        "=IF(out_fit_count=0,[given],[use])",
         "row_quote_same",
     ),
     Cell(
@@ -271,9 +271,7 @@ def build(book: Book) -> Page:
         colour="595959",
         size=9,
     )
-    page.put(
-        f"O{HEAD - 1}", "For the chart: quotes of the chip in the fit", bold=True, colour="1F3864"
-    )
+    page.put(f"O{HEAD - 1}", "For the chart: quotes in the fit", bold=True, colour="1F3864")
     last = write(page, HEAD, CELLS, QUOTES, axis="list")
     row = block(page, last + 2, "What the quotes say", "", _FIT, BELOW)
     page.finish(row, freeze=f"D{HEAD + 1}", titles="1:4", pages=2)
