@@ -96,8 +96,8 @@ QUESTION = Subject(
         {
             "name", "article", "asset", "story", "currency", "game_row", "game_column",
             "game_first", "game_second", "quarter_name", "part_name", "company", "other_claim",
-            "run_label", "capex_company", "lab_name", "annuity_capex_is", "fact", "fact_unit", "fact_against_is",
-            "point",
+            "run_label", "capex_company", "lab_name", "annuity_capex_is", "fact", "fact_unit",
+            "fact_against_is", "point",
         }
     ),
     ("row_unit", "in_asof"),
