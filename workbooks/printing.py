@@ -57,12 +57,16 @@ def _fit_print_areas(template: Template) -> None:
 
 def _leave_out_charts(template: Template) -> None:
     """Draw no chart on a sheet that says by a name `ax_chart_...` that it has nothing to show."""
+    package = template.package
     for name in template.group("ax_chart_").values():
-        root = template.sheet(name.sheet).root
-        drawing = root.find(tag("drawing"))
-        if template.read(name) == 0 and drawing is not None:
-            root.remove(drawing)
-            template.touch(name.sheet)
+        if template.read(name) != 0:
+            continue
+        for kind, part in package.relations(template.parts[name.sheet]).values():
+            if kind == "drawing":
+                drawing = package.tree(part)
+                for anchor in list(drawing):
+                    drawing.remove(anchor)
+                package.touch(part)
 
 
 def _fit_rows(template: Template) -> None:

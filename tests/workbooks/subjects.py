@@ -97,8 +97,7 @@ QUESTION = Subject(
             "name", "article", "asset", "story", "currency", "game_row", "game_column",
             "game_first", "game_second", "quarter_name", "part_name", "company", "other_claim",
             "run_label", "capex_company", "lab_name", "annuity_capex_is", "fact", "fact_unit",
-            "fact_against_is",
-            "point",
+            "fact_against_is", "point",
         }
     ),
     ("row_unit", "in_asof"),
@@ -126,8 +125,7 @@ FLEET = Subject(
     "fleet",
     fleet.SCALARS,
     frozenset({"EXP", "LN", "PMT"}),
-    frozenset({"name", "operator", "lender", "asset", "story", "currency", "life_company",
-               "rental_chip"}),
+    frozenset({"name", "operator", "lender", "asset", "story", "currency", "life_company"}),
     ("row_unit", "in_currency", "in_asof"),
     (
         "ax_age", "row_depr_k", "row_cascade_k", "row_impair_k", "row_loan_k", "row_annual_k",
