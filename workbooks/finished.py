@@ -23,7 +23,7 @@ FINISHED = {
         (
             Figure("passing", "Mechanisms of the articles that pass", "out_passes", "count"),
             Figure("failing", "that fail", "out_failing", "count"),
-            Figure("shown", "illustrated", "out_shown", "count"),
+            Figure("illustrated", "illustrated", "out_shown", "count"),
             Figure("open", "not yet covered", "out_open", "count"),
             Figure("context", "context", "out_context", "count"),
         ),

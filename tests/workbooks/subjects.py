@@ -125,7 +125,9 @@ FLEET = Subject(
     "fleet",
     fleet.SCALARS,
     frozenset({"EXP", "LN", "PMT"}),
-    frozenset({"name", "operator", "lender", "asset", "story", "currency", "life_company"}),
+    frozenset(
+        {"name", "operator", "lender", "asset", "story", "currency", "life_company", "rental_chip"}
+    ),
     ("row_unit", "in_currency", "in_asof"),
     (
         "ax_age", "row_depr_k", "row_cascade_k", "row_impair_k", "row_loan_k", "row_annual_k",

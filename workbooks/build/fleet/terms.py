@@ -221,5 +221,5 @@ def build(book: Book) -> Page:
     row = write(page, row + 1, _VINTAGES, 12, axis="list") + 2
     page.block(row, "Resale factors")
     row = write(page, row + 1, _RESALE, 12, axis="list")
-    page.finish(row, freeze="D6", pages=3)
+    page.finish(row, freeze="D6", pages=2)
     return page
