@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
+from workbooks.audit.layout import Layout
 from workbooks.audit.model import Profile, Workbook
 
 T = TypeVar("T")
@@ -24,6 +25,17 @@ class Context:
     def __init__(self, workbook: Workbook, profile: Profile = "survey") -> None:
         self.workbook, self.profile = workbook, profile
         self._made: dict[object, object] = {}
+        self._layouts: dict[str, Layout] = {}
+
+    def layout(self, title: str) -> Layout:
+        """How the formulas of a sheet lie; worked out once."""
+        if title not in self._layouts:
+            self._layouts[title] = Layout(self.workbook.grids[title])
+        return self._layouts[title]
+
+    def layouts(self) -> Iterator[Layout]:
+        """The layouts of all sheets, in order."""
+        return (self.layout(title) for title in self.workbook.grids)
 
     def once(self, make: Callable[[Context], T]) -> T:
         """The result of `make` for this audit; worked out when it is first asked for."""
