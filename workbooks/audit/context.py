@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import TypeVar
 
 from workbooks.audit.layout import Layout
 from workbooks.audit.model import Profile, Workbook
+from workbooks.audit.parsed import Parsed, read_trees
 
 T = TypeVar("T")
 
@@ -32,6 +34,11 @@ class Context:
         if title not in self._layouts:
             self._layouts[title] = Layout(self.workbook.grids[title])
         return self._layouts[title]
+
+    @cached_property
+    def parsed(self) -> Parsed:
+        """The formulas as trees, one for all cells that hold the same formula."""
+        return read_trees(self.layouts())
 
     def layouts(self) -> Iterator[Layout]:
         """The layouts of all sheets, in order."""

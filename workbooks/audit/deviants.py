@@ -153,9 +153,12 @@ def _weight(layout: Layout, run: Run, slip: _Slip, place: Place) -> float:
     mine, theirs = layout.normals[place], slip.model.normal
     alike = likeness(mine, theirs)
     weight = 2.0 * alike + 3 * slip.interior + min(slip.support, 6) / 2
+    weight -= 1.5 * (not slip.interior and slip.start == run.start)  # the first is often special
     weight += difference(mine, theirs, *place) == "range"
     if shape(mine).aggregate and not shape(theirs).aggregate:
         weight -= 4
+    if set(shape(mine).names) != set(shape(theirs).names):
+        weight -= 4  # a name does not slip when a formula is copied
     if alike < 2 and len(layout.families[mine]) > 2:
         weight -= 2
     if layout.is_summary(*place, above=run.across):
