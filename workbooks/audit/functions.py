@@ -82,6 +82,18 @@ COVERING = _words(
     " SUBTOTAL AGGREGATE COUNT COUNTA"
 )
 
+#: Functions that look at where a reference is, or at one of its cells, and how many of their
+#: arguments they treat so.
+LAZY = {
+    "INDEX": 1, "OFFSET": 1, "ROW": 9, "ROWS": 9, "COLUMN": 9, "COLUMNS": 9, "CELL": 9, "AREAS": 9,
+    "ISFORMULA": 9, "FORMULATEXT": 9, "SHEET": 9, "SHEETS": 9, "ADDRESS": 9, "ISREF": 9,
+}  # fmt: skip
+#: Functions of single values: an area in them means its cell in the formula's own row or column.
+SCALAR = _words(
+    "IF IFERROR IFNA IFS ABS ROUND ROUNDUP ROUNDDOWN INT TRUNC SIGN SQRT EXP LN LOG LOG10 N MOD"
+    " POWER EDATE EOMONTH DATE YEAR MONTH DAY"
+)
+
 #: Groups of arguments, from 1, that must have one length; "step" repeats by pairs.
 _PAIRED: dict[str, tuple[tuple[int, ...], ...]] = {
     **dict.fromkeys(("XNPV",), ((2, 3),)),
