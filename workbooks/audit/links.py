@@ -145,6 +145,8 @@ class Resolver:
         found: list[Link] = []
         unknown: list[Name] = []
         for node, lazy, scalar in _references(tree):
+            if isinstance(node, Name) and node.name.lower() in self._tables:
+                node = Structured(node.name, (), (), node.text)
             if isinstance(node, Name):
                 name = None if node.book else self.name(node, title)
                 inner = None if name is None or depth == _DEEPEST_NAME else self.tree(name)
