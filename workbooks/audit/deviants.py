@@ -161,6 +161,7 @@ def _weight(layout: Layout, run: Run, slip: _Slip, place: Place) -> float:
         weight -= 4  # a name does not slip when a formula is copied
     if alike < 2 and len(layout.families[mine]) > 2:
         weight -= 2
+    weight -= 2 * layout.is_special(place, run.across)
     if layout.is_summary(*place, above=run.across):
         weight -= 2
     return weight

@@ -121,6 +121,28 @@ class Layout:
             if segments and segments[-1].stop - segments[0].start > 1:
                 yield Run(across, line, tuple(segments))
 
+    def is_special(self, place: Place, across: bool) -> bool:
+        """Whether what stands beside a cell, across its line, breaks its own line as well.
+
+        A subtotal or an opening line does that in every column; a slip does it in one.
+        """
+        row, column = place
+        for step in (-1, 1):
+            beside = (row + step, column) if across else (row, column + step)
+            before, after = (self.normals.get(at) for at in self._around(beside, across))
+            odd = self.normals.get(beside) != before and beside in self.grid.cells
+            if before is not None and before == after and odd:
+                return True
+        return False
+
+    @staticmethod
+    def _around(place: Place, across: bool) -> tuple[Place, Place]:
+        """The places before and after one along a line."""
+        row, column = place
+        if across:
+            return (row, column - 1), (row, column + 1)
+        return (row - 1, column), (row + 1, column)
+
     def heading(self, row: int, column: int, above: bool) -> Cell | None:
         """The nearest text or date above a cell, or to its left."""
         down, right = (-1, 0) if above else (0, -1)

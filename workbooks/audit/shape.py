@@ -42,8 +42,9 @@ class Shape(NamedTuple):
 def shape(normal: str) -> Shape:
     """Take a formula apart.
 
-    >>> shape("SUM(R[-3]C:R[-1]C)/R2C2")
-    Shape(frame='SUM(@)/@', references=('R[-3]C:R[-1]C', 'R2C2'), calls=('SUM',), names=(), aggregate=True)
+    >>> found = shape("SUM(R[-3]C:R[-1]C)/R2C2")
+    >>> found.frame, found.references, found.aggregate
+    ('SUM(@)/@', ('R[-3]C:R[-1]C', 'R2C2'), True)
     """
     references: list[str] = []
 

@@ -33,13 +33,11 @@ def _hit(context: Context, one: Deviant, what: str) -> Hit:
     )  # fmt: skip
 
 
-def _severity(context: Context, one: Deviant) -> Severity | None:
-    """As the rule says in a contract; elsewhere by the weight of the evidence."""
-    if context.profile == "contract":
-        return None
-    if one.weight >= CERTAIN and one.how != "anchor":
-        return "error"
-    return "warning" if one.weight >= WARN and one.how != "anchor" else "info"
+def _severity(context: Context, one: Deviant) -> Severity:
+    """By the weight of the evidence; in a contract whatever is worth a warning is a mistake."""
+    if one.weight < WARN or one.how == "anchor":
+        return "info"
+    return "error" if one.weight >= CERTAIN or context.profile == "contract" else "warning"
 
 
 def _cut(formula: str) -> str:
