@@ -22,10 +22,9 @@ def _hits(context: Context, how: Difference, what: str) -> Iterator[Hit]:
 
 def _hit(context: Context, one: Deviant, what: str) -> Hit:
     line = "row" if one.across else "column"
-    where = "stands between" if one.interior else "ends a run of"
     message = (
-        f"={_cut(one.cell.formula or '')} {where} {one.support} formulas of one kind along the "
-        f"{line}: {what}; they would read ={_cut(one.expected)}"
+        f"={_cut(one.cell.formula or '')} where {one.support} formulas along the {line} "
+        f"would have ={_cut(one.expected)}: {what}"
     )
     return Hit(
         one.cell.sheet, (one.cell.area,), message, group=f"{one.normal}|{one.theirs}",
