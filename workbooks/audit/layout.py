@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from workbooks.audit.model import Cell, Grid
 from workbooks.audit.r1c1 import normal, normal0
+from workbooks.audit.shape import shape
 
 #: How far a heading may stand from the cell it belongs to.
 _REACH = 400
@@ -88,6 +90,17 @@ class Layout:
         for place, text in self.normals.items():
             found.setdefault(text, []).append(place)
         return found
+
+    @cached_property
+    def _frames(self) -> Counter[str]:
+        frames: Counter[str] = Counter()
+        for text, places in self.families.items():
+            frames[shape(text).bare] += len(places)
+        return frames
+
+    def common(self, text: str) -> int:
+        """How many cells of the sheet hold a formula that is built like this one."""
+        return self._frames[shape(text).bare]
 
     def bare(self, place: Place) -> str:
         """The formula there with `#` for each literal."""

@@ -8,7 +8,8 @@ from workbooks.audit.context import Context
 from workbooks.audit.deviants import CERTAIN, WARN, Deviant, deviants
 from workbooks.audit.model import Severity
 from workbooks.audit.rules import Hit, rule
-from workbooks.audit.shape import Difference
+from workbooks.audit.shape import Difference, likeness
+from workbooks.audit.twins import odd_ones
 
 _ALIKE = "Copy the formula of its neighbours into the cell, or say why it differs."
 
@@ -22,10 +23,9 @@ def _hits(context: Context, how: Difference, what: str) -> Iterator[Hit]:
 
 def _hit(context: Context, one: Deviant, what: str) -> Hit:
     line = "row" if one.across else "column"
-    where = "stands between" if one.interior else "ends a run of"
     message = (
-        f"={_cut(one.cell.formula or '')} {where} {one.support} formulas of one kind along the "
-        f"{line}: {what}; they would read ={_cut(one.expected)}"
+        f"={_cut(one.cell.formula or '')} where {one.support} formulas along the {line} "
+        f"would have ={_cut(one.expected)}: {what}"
     )
     return Hit(
         one.cell.sheet, (one.cell.area,), message, group=f"{one.normal}|{one.theirs}",
@@ -93,3 +93,27 @@ def operator_differs(context: Context) -> Iterator[Hit]:
 def off_by_one(context: Context) -> Iterator[Hit]:
     """A reference or a range one cell off."""
     return _hits(context, "range", "a reference is off")
+
+
+@rule(
+    "a7-twin-differs", "A cell differs from those at the same place of sheets of one layout",
+    means="Several sheets hold one formula at this place; this one holds another, or a number.",
+    cure="Copy the cell from one of the other sheets, or say why this sheet differs.",
+    survey="warning",
+)  # fmt: skip
+def twin_differs(context: Context) -> Iterator[Hit]:
+    """Another formula than the twin sheets have at the same place."""
+    for one in context.once(odd_ones):
+        cell = one.cell
+        what = f"={_cut(cell.formula)}" if cell.formula else f"{cell.value}"
+        message = (
+            f"{what} where {one.agreeing} sheets of the same layout hold "
+            f"={_cut(one.model.formula or '')}"
+        )
+        alike = bool(cell.formula) and likeness(one.normal, one.theirs) == 2
+        same = one.normal in context.layout(one.model.sheet).families
+        yield Hit(
+            cell.sheet, (cell.area,), message, group=f"{one.normal}|{one.theirs}",
+            formula=cell.formula or "", weight=5 + 2 * alike + min(one.agreeing, 8) / 4,
+            severity="info" if same and not alike else None,
+        )  # fmt: skip

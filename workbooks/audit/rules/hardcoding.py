@@ -9,13 +9,15 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from workbooks.audit.context import Context
+from workbooks.audit.crossings import crossings
+from workbooks.audit.deviants import COMMON
 from workbooks.audit.functions import meant_numbers
-from workbooks.audit.layout import Layout, Place
+from workbooks.audit.layout import Layout, Place, Run
 from workbooks.audit.model import Cell, Severity
 from workbooks.audit.nodes import Binary, Name, Node, Number, Ref, Structured, Unary, bare, walk
 from workbooks.audit.parsed import Family
-from workbooks.audit.rules import Hit, hit, of_family, rule
-from workbooks.audit.shape import looks_back
+from workbooks.audit.rules import Hit, of_family, rule
+from workbooks.audit.shape import looks_back, resolved, shape
 
 #: The longest stretch of numbers that may hide in a line of formulas.
 SHORT = 3
@@ -50,6 +52,11 @@ def gaps(context: Context) -> list[Gap]:
                 key = (one.cell.sheet, (one.cell.row, one.cell.column))
                 if key not in found or found[key].support < one.support:
                     found[key] = one
+        for crossing in crossings(layout):
+            cell = layout.grid.cells[crossing.place]
+            key = (cell.sheet, crossing.place)
+            if key not in found and cell.kind in ("number", "date") and cell.array is None:
+                found[key] = Gap(cell, crossing.normal, True, crossing.size, 1)
     return list(found.values())
 
 
@@ -76,10 +83,14 @@ def _gaps_of(layout: Layout, across: bool) -> Iterator[Gap]:
 
 
 def _is_seed(layout: Layout, cell: Cell, across: bool) -> bool:
-    """Whether formulas across the line begin with this number: an opening balance, a first year."""
-    down, right = (1, 0) if across else (0, 1)
-    normal = layout.normals.get((cell.row + down, cell.column + right))
-    return normal is not None and looks_back(normal, not across) > 0
+    """Whether the formula beside it, across the line, refers to this number and goes on from it."""
+    place = (cell.row, cell.column)
+    beside = (cell.row + 1, cell.column) if across else (cell.row, cell.column + 1)
+    normal = layout.normals.get(beside)
+    if normal is None:
+        return False
+    ends = (resolved(reference, *beside) for reference in shape(normal).references)
+    return any(sheet == "" and place in (at[:2], at[2:]) for sheet, at in ends)
 
 
 def _typed(layout: Layout, across: bool, line: int, along: int) -> Cell | None:
@@ -142,25 +153,68 @@ def _shown(cell: Cell) -> str:
 
 
 @rule(
-    "b2-number-ends-run", "A line of formulas ends in a typed number",
-    means="The last cell of the line is typed, while its heading goes on as before.",
+    "b2-number-ends-run", "A line of formulas begins or ends with a typed number",
+    means="One cell at the end of the line is typed, though its formula would do there.",
     cure="Copy the formula into the cell, or say that it is an input.",
-    survey="info",
+    survey="warning",
 )  # fmt: skip
 def number_ends_run(context: Context) -> Iterator[Hit]:
-    """A typed number behind the last formula of a run."""
+    """A typed number before the first or behind the last formula of a run."""
     for layout in context.layouts():
-        for run in layout.runs:
-            last = run.segments[-1]
-            cell = _typed(layout, run.across, run.line, run.stop)
-            if len(last) < 3 or cell is None:
-                continue
-            one, other = (
-                layout.heading(*run.place(at), run.across) for at in (run.stop - 1, run.stop)
+        ends = [end for run in layout.runs for end in _ends(layout, run)]
+        lines = Counter((end.across, end.along) for end in ends)
+        for one in ends:
+            cell, common = one.cell, len(layout.families[one.normal]) >= COMMON
+            long = one.length >= 5 or (one.length >= 3 and common) or shape(one.normal).aggregate
+            certain = (
+                long and one.fed and cell.value not in (0, 1) and lines[one.across, one.along] == 1
             )
-            if one and other and one.kind == other.kind and one.address != other.address:
-                yield hit(cell, f"{_shown(cell)} is typed behind {len(last)} equal formulas",
-                          group=last.normal)  # fmt: skip
+            summary = layout.is_summary(cell.row, cell.column, one.across)
+            severity: Severity = "warning" if certain and not summary else "info"
+            message = f"{_shown(cell)} is typed at the end of {one.length} equal formulas"
+            yield Hit(cell.sheet, (cell.area,), message, group=f"{one.normal} {one.along}",
+                      severity=severity, weight=4 + min(one.length, 8) / 4)  # fmt: skip
+
+
+class End(NamedTuple):
+    """A typed number at the end of a run; `fed` is whether the formula would find what it needs."""
+
+    cell: Cell
+    normal: str
+    across: bool
+    along: int
+    length: int
+    fed: bool
+
+
+def _ends(layout: Layout, run: Run) -> Iterator[End]:
+    """The single numbers at the ends of a run that are no seed of it."""
+    for segment, along, step in ((run.segments[0], run.start - 1, -1),
+                                 (run.segments[-1], run.stop, 1)):  # fmt: skip
+        cell = _typed(layout, run.across, run.line, along)
+        beyond = _typed(layout, run.across, run.line, along + step)
+        if cell is None or beyond is not None or len(segment) < 2:
+            continue
+        if step < 0 and looks_back(segment.normal, run.across):
+            continue
+        if _is_seed(layout, cell, run.across):
+            continue
+        fed = _is_fed(layout, segment.normal, (cell.row, cell.column))
+        yield End(cell, segment.normal, run.across, along, len(segment), fed)
+
+
+def _is_fed(layout: Layout, normal: str, place: Place) -> bool:
+    """Whether the cells that a formula would refer to from a place hold numbers."""
+    moving = [one for one in shape(normal).references if "[" in one and "!" not in one]
+    for reference in moving:
+        _, ends = resolved(reference, *place)
+        if len(ends) < 2 or min(ends) < 1:
+            return False
+        corners = {(ends[0], ends[1]), (ends[-2], ends[-1])}
+        cells = [layout.grid.cells.get(corner) for corner in corners]
+        if place in corners or not all(cell and (cell.formula or cell.is_number) for cell in cells):
+            return False
+    return bool(moving)
 
 
 # ------------------------------------------------------------------ literals in formulas

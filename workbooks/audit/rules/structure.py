@@ -34,28 +34,25 @@ def hidden(context: Context) -> Iterator[Hit]:
             )
             yield Hit(grid.title, (), f"the sheet is {how}", group="sheet")
     for family in context.parsed:
-        calls = (
-            node for node in walk(family.tree) if isinstance(node, Call) and node.name in _SUMS
-        )
-        for ref in (bare(arg) for call in calls for arg in call.args):
+        calls = [node for node in walk(family.tree) if isinstance(node, Call)]
+        for ref in (bare(arg) for call in calls if call.name in _SUMS for arg in call.args):
             if isinstance(ref, Ref) and not ref.book and not ref.sheet_to and not ref.is_whole:
-                grid = context.workbook.grid(ref.sheet or family.sheet)
-                names = _hidden_in(grid, ref.area) if grid else ""
-                if names:
-                    yield Hit(family.sheet, (family.first.area,), f"the sum runs over hidden {names}",
-                              group=names, formula=family.first.formula or "")  # fmt: skip
+                place = context.workbook.grid(ref.sheet or family.sheet)
+                lines = _hidden_in(place, ref.area) if place else ""
+                if lines:
+                    message, formula = f"the sum runs over hidden {lines}", family.first.formula
+                    yield Hit(family.sheet, (family.first.area,), message, "", lines, formula or "")
 
 
 def _hidden_in(grid: Grid, area: Area) -> str:
-    """The hidden rows or columns in an area that hold numbers."""
+    """The hidden rows or columns in an area of which some are shown."""
     rows = [row for row in grid.hidden_rows if area.top <= row <= area.bottom]
     columns = [column for column in grid.hidden_columns if area.left <= column <= area.right]
-    for what, lines in (("row", rows), ("column", columns)):
-        if lines and len(lines) < (
-            area.bottom - area.top if what == "row" else area.right - area.left
-        ):
-            first = str(min(lines)) if what == "row" else column_letters(min(lines))
-            return f"{what} {first}" + (" and more" if len(lines) > 1 else "")
+    more = " and more"
+    if rows and len(rows) < area.bottom - area.top:
+        return f"row {min(rows)}{more * (len(rows) > 1)}"
+    if columns and len(columns) < area.right - area.left:
+        return f"column {column_letters(min(columns))}{more * (len(columns) > 1)}"
     return ""
 
 
