@@ -407,7 +407,7 @@ def club() -> openpyxl.Workbook:
     for row, name in enumerate(names, 4):
         accounts.cell(row, 1, name)
         for column in (2, 3, 4):
-            accounts.cell(row, column, chance.randrange(200, 5000) * (1 if row < 8 else -1))
+            accounts.cell(row, column, chance.randrange(200, 1800) * (1 if row < 8 else -1))
         accounts.cell(
             row, 5, f"=ROUND(D{row}*1.03,-1)" if row not in (4, 9) else f"=AVERAGE(B{row}:D{row})"
         )
