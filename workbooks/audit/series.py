@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from workbooks.audit.context import Context
 from workbooks.audit.layout import Layout
-from workbooks.audit.model import Cell, Grid
+from workbooks.audit.model import Cell
 from workbooks.audit.spans import is_year
 from workbooks.values import from_serial
 
@@ -121,7 +121,9 @@ def _cut(across: bool, line: int, places: list[tuple[int, Period]]) -> Iterator[
             stretch = places[start:end]
             step = stretch[1][1].number - stretch[0][1].number
             periods = {at: one.number for at, one in stretch}
-            yield Axis(across, line, stretch[0][1].kind, step, periods)
+            first = stretch[0][1]
+            if first.kind != "count" or (step == 1 and first.number in (0, 1)):
+                yield Axis(across, line, first.kind, step, periods)
         again = end < len(places) and end - 1 > start and _goes_on(places, end - 1, end)
         start = end - 1 if again else end
 
@@ -150,8 +152,7 @@ def follows(one: Cell | None, other: Cell | None) -> bool:
 class Axes:
     """The axes of one sheet that head its cells."""
 
-    def __init__(self, grid: Grid, found: tuple[Axis, ...]) -> None:
-        self._grid = grid
+    def __init__(self, found: tuple[Axis, ...]) -> None:
         self._across = sorted((one for one in found if one.across), key=lambda one: one.line)
         self._down = sorted((one for one in found if not one.across), key=lambda one: one.line)
 
