@@ -20,6 +20,8 @@ from workbooks.values import from_serial
 
 #: Periods that an axis has at least.
 SHORTEST = 4
+#: Axes above a cell that are looked at, and those of them that count.
+_LOOK, _NEAREST = 60, 4
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = re.compile(rf"\s*({'|'.join(_MONTHS)})[a-z]*\.?[\s'/-]*(\d{{2,4}})?\s*", re.I)
@@ -156,11 +158,9 @@ class Axes:
         self._across = sorted((one for one in found if one.across), key=lambda one: one.line)
         self._down = sorted((one for one in found if not one.across), key=lambda one: one.line)
 
-    def over(self, row: int, column: int, across: bool) -> Axis | None:
-        """The nearest axis above a cell, or to its left, that covers it."""
+    def over(self, row: int, column: int, across: bool) -> list[Axis]:
+        """The axes above a cell, or to its left, that cover it, the nearest first."""
         axes, line, along = (self._across, row, column) if across else (self._down, column, row)
         place = bisect_left(axes, line, key=lambda one: one.line)
-        for one in reversed(axes[:place]):
-            if along in one.periods:
-                return one
-        return None
+        found = (one for one in reversed(axes[max(0, place - _LOOK) : place]))
+        return [one for one in found if along in one.periods][:_NEAREST]

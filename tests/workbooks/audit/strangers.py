@@ -46,7 +46,9 @@ def budget() -> openpyxl.Workbook:
                 if (column - 1) % 4:
                     sheet.cell(row, column, chance.randrange(100, 900))
                 else:
-                    sheet.cell(row, column, f"=SUM({letters(column - 3)}{row}:{letters(column - 1)}{row})")
+                    sheet.cell(
+                        row, column, f"=SUM({letters(column - 3)}{row}:{letters(column - 1)}{row})"
+                    )
             sheet.cell(row, 18, f"=E{row}+I{row}+M{row}+Q{row}")
         row += 1
         sheet.cell(row, 1, f"Total {block.lower()}")
@@ -78,7 +80,9 @@ def loan() -> openpyxl.Workbook:
         sheet.cell(row, 2, value)
     sheet["A6"], sheet["B6"] = "Payment", "=-PMT(B3/B5,B4*B5,B2)"
     sheet["A7"], sheet["B7"] = "Total interest", "=SUM(D11:D190)"
-    for column, head in enumerate(("No", "Opening", "Payment", "Interest", "Principal", "Closing"), 1):
+    for column, head in enumerate(
+        ("No", "Opening", "Payment", "Interest", "Principal", "Closing"), 1
+    ):
         sheet.cell(10, column, head)
     for row in range(11, 191):
         sheet.cell(row, 1, 1 if row == 11 else f"=A{row - 1}+1")
@@ -111,7 +115,14 @@ def company() -> openpyxl.Workbook:
          "Operating costs", "EBITDA", "Depreciation", "EBIT", "Interest", "Tax", "Net income"), 4)}  # fmt: skip
     for name, row in rows.items():
         sheet.cell(row, 1, name)
-    inputs = {"Growth": 0.06, "Cost": 0.52, "Inflation": 0.025, "Tax": 0.25, "Life": 8, "Rate": 0.05}
+    inputs = {
+        "Growth": 0.06,
+        "Cost": 0.52,
+        "Inflation": 0.025,
+        "Tax": 0.25,
+        "Life": 8,
+        "Rate": 0.05,
+    }
     other = made.create_sheet("Inputs")
     for row, (name, value) in enumerate(inputs.items(), 2):
         other.cell(row, 1, name)
@@ -279,7 +290,9 @@ def months() -> openpyxl.Workbook:
     regions = ["North", "South", "East", "West", "Online"]
     for month in MONTHS:
         sheet = made.create_sheet(month)
-        for column, head in enumerate(("Region", "Sold", "Price", "Revenue", "Cost", "Margin", "%"), 1):
+        for column, head in enumerate(
+            ("Region", "Sold", "Price", "Revenue", "Cost", "Margin", "%"), 1
+        ):
             sheet.cell(3, column, head)
         for row, region in enumerate(regions, 4):
             sheet.cell(row, 1, region)
@@ -319,7 +332,9 @@ def value() -> openpyxl.Workbook:
         sheet.cell(row, 2, text)
     for column in range(4, 10):
         here, before = letters(column), letters(column - 1)
-        sheet.cell(2, column, 2026 if column == 4 else f"={before}2+1" if column < 9 else "Terminal")
+        sheet.cell(
+            2, column, 2026 if column == 4 else f"={before}2+1" if column < 9 else "Terminal"
+        )
         sheet.cell(3, column, 210.0 if column == 4 else f"={before}3*(1+$B$12)")
         sheet.cell(4, column, f"={here}3*0.31")
         sheet.cell(5, column, f"={here}4*(1-$B$8)")

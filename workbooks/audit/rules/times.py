@@ -80,17 +80,31 @@ def _shifts(context: Context, heads: dict[str, Axes], family: Family) -> Iterato
             for across in (True, False):
                 if ref.fixed[1] if across else ref.fixed[0]:
                     continue  # one period on purpose
-                home = heads[family.sheet].over(*place, across)
-                target = heads[title].over(area.top, area.left, across)
-                if home is None or target is None:
+                pair = _common(
+                    heads[family.sheet].over(*place, across),
+                    heads[title].over(area.top, area.left, across), title == family.sheet,
+                )  # fmt: skip
+                if pair is None:
                     continue
+                home, target = pair
                 along, there = (place[1], area.left) if across else (place[0], area.top)
-                if home.kind != target.kind or abs(home.step - target.step) > 0.5:
-                    continue
                 by = round((target.periods[there] - home.periods[along]) / home.step)
                 far = title != family.sheet or home.line != target.line
                 yield Shift(place, ref, by, home, target, far)
                 break
+
+
+def _common(homes: list[Axis], targets: list[Axis], is_near: bool) -> tuple[Axis, Axis] | None:
+    """The headings of two cells that can be compared: the same ones, or two of one kind."""
+    if is_near:
+        for one in homes:
+            if one in targets:
+                return one, one
+    for one in homes:
+        for other in targets:
+            if one.kind == other.kind and abs(one.step - other.step) <= 0.5:
+                return one, other
+    return None
 
 
 def _is_year_back(one: Shift) -> bool:
