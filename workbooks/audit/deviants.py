@@ -40,6 +40,12 @@ class Deviant(NamedTuple):
     interior: bool
     weight: float
 
+    @property
+    def is_certain(self) -> bool:
+        """Whether it is a mistake rather than something to look at."""
+        built_alike = likeness(self.normal, self.theirs) == 2
+        return self.weight >= CERTAIN and built_alike and self.how in ("range", "other")
+
 
 class _Slip(NamedTuple):
     """A stretch of a run that differs from what lies beside it."""
@@ -178,10 +184,14 @@ def _weight(layout: Layout, run: Run, slip: _Slip, place: Place) -> float:
     mine, theirs = layout.normals[place], slip.model.normal
     alike = likeness(mine, theirs)
     weight = 2.0 * alike + 3 * slip.interior + min(slip.support, 6) / 2
-    if not slip.interior and slip.start == run.start:  # the first is often special
-        weight -= 3 if all("!" in one for one in shape(theirs).references) else 1.5
-    how = difference(mine, theirs, *place)
-    weight += how == "range" or (how == "operator" and shape(theirs).aggregate)
+    if not slip.interior:
+        links = all("!" in one for one in shape(theirs).references)
+        if slip.start == run.start:  # the first is often special
+            weight -= 3 if links else 1.5
+        elif shape(theirs).frame == "@":  # a list of links that leaves something out
+            weight -= 1.5
+        weight -= 2 * (slip.stop - slip.start > 1)
+    weight += difference(mine, theirs, *place) == "range"
     if alike == 2 and len(layout.families[mine]) == 1 and layout.common(theirs) >= COMMON:
         weight += 1.5  # one of its kind beside a common one
     weight -= 2 * layout.is_special(place, run.across)
@@ -191,8 +201,15 @@ def _weight(layout: Layout, run: Run, slip: _Slip, place: Place) -> float:
 def _penalty(layout: Layout, mine: str, theirs: str, place: Place, across: bool) -> float:
     """What speaks for a purpose, as a negative weight."""
     penalty = 0.0
+    if not shape(mine).references and not shape(mine).names:
+        penalty -= 6  # typed numbers, only written as a formula
     if shape(mine).aggregate and not shape(theirs).aggregate:
         penalty -= 4
+    if shape(mine).aggregate and shape(mine).calls[:1] != shape(theirs).calls[:1]:
+        penalty -= 2  # an average in a line of sums
+    fed = layout.is_fed(mine, place), layout.is_fed(theirs, place)
+    if fed[0] != fed[1]:
+        penalty += 1 if fed[1] else -4  # the formula of the neighbours would find nothing here
     if set(shape(mine).names) != set(shape(theirs).names):
         penalty -= 4  # a name does not slip when a formula is copied
     if likeness(mine, theirs) < 2 and len(layout.families[mine]) > 2:

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from workbooks.audit.model import Cell, Grid
 from workbooks.audit.r1c1 import normal, normal0
-from workbooks.audit.shape import shape
+from workbooks.audit.shape import resolved, shape
 
 #: How far a heading may stand from the cell it belongs to.
 _REACH = 400
@@ -148,6 +148,22 @@ class Layout:
                 return True
         return False
 
+    def is_fed(self, text: str, place: Place) -> bool:
+        """Whether a formula would find numbers where it refers to from a place, as far as it moves.
+
+        Of a range both ends must hold one; what lies on other sheets is taken to be there.
+        """
+        moving = [one for one in shape(text).references if "[" in one and "!" not in one]
+        for reference in moving:
+            _, ends = resolved(reference, *place)
+            if len(ends) < 2 or min(ends) < 1:
+                return False
+            corners = {ends[:2], ends[-2:]}
+            cells = [self.grid.cells.get((corner[0], corner[1])) for corner in corners]
+            if place in corners or not all(cell and _counts(cell) for cell in cells):
+                return False
+        return True
+
     @staticmethod
     def _around(place: Place, across: bool) -> tuple[Place, Place]:
         """The places before and after one along a line."""
@@ -175,3 +191,8 @@ class Layout:
         cell = self.heading(row, column, above)
         text = cell.value if cell is not None else None
         return isinstance(text, str) and _SUMMARY.search(text) is not None
+
+
+def _counts(cell: Cell) -> bool:
+    """Whether a cell holds a number, or a formula that was never calculated."""
+    return cell.is_number or (cell.formula is not None and cell.value is None)

@@ -13,6 +13,7 @@ _REF = rf"(?:(?:'(?:[^']|'')*'|[\w.\[\]]+)!)?(?<![\w.])R{_AXIS}C{_AXIS}(?![\w.(]
 _PIECE = re.compile(rf'(?P<text>"(?:[^"]|"")*")|(?P<ref>{_REF}(?::{_REF})?)')
 _SIDE = re.compile(r"R(\[-?[0-9]+\]|[0-9]+)?C(\[-?[0-9]+\]|[0-9]+)?$")
 _BACK_ACROSS, _BACK_DOWN = re.compile(r"C\[-([0-9]+)\]"), re.compile(r"R\[-([0-9]+)\]C")
+_TEXT = re.compile(r'"(?:[^"]|"")*"')
 _SIGNS = str.maketrans("", "", "+-()")
 _CALL = re.compile(r"[A-Z_][A-Z0-9._]*(?=\()")
 _NAME = re.compile(r"(?<![\w.@!])[^\W\d][\w.]*+(?![(!])")
@@ -35,8 +36,8 @@ class Shape(NamedTuple):
 
     @property
     def bare(self) -> str:
-        """The frame with `#` for each number."""
-        return _LITERAL.sub("#", self.frame)
+        """The frame with `#` for each number and each text."""
+        return _LITERAL.sub("#", _TEXT.sub("#", self.frame))
 
 
 @lru_cache(1 << 14)

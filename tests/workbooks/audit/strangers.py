@@ -110,9 +110,11 @@ def company() -> openpyxl.Workbook:
     sheet.cell(2, 1, "Year")
     for column, year in enumerate(years, 3):
         sheet.cell(2, column, year if column == 3 else f"={letters(column - 1)}2+1")
-    rows = {name: row for row, name in enumerate(
-        ("Revenue", "Growth", "Cost of sales", "Gross profit", "Margin", "Salaries", "Rent", "Other",
-         "Operating costs", "EBITDA", "Depreciation", "EBIT", "Interest", "Tax", "Net income"), 4)}  # fmt: skip
+    names = (
+        "Revenue", "Growth", "Cost of sales", "Gross profit", "Margin", "Salaries", "Rent", "Other",
+        "Operating costs", "EBITDA", "Depreciation", "EBIT", "Interest", "Tax", "Net income",
+    )  # fmt: skip
+    rows = {name: row for row, name in enumerate(names, 4)}
     for name, row in rows.items():
         sheet.cell(row, 1, name)
     inputs = {
@@ -359,7 +361,106 @@ def value() -> openpyxl.Workbook:
     return made
 
 
-MAKERS = (budget, loan, company, grades, project, orders, months, value)
+def club() -> openpyxl.Workbook:
+    """A treasurer's book: averages among totals, picked sums, links with gaps, typed sums."""
+    made, sheet = _book("Fees")
+    chance = random.Random(9)
+    for column, head in enumerate(
+        ("Member", "Joined", "Fee", "Rebate", "Lessons", "Rate", "Due"), 1
+    ):
+        sheet.cell(2, column, head)
+    for row in range(3, 27):
+        sheet.cell(row, 1, f"Member {row - 2}")
+        sheet.cell(row, 2, chance.randrange(1998, 2026))
+        hours = chance.choice((4, 6, 8, 10))
+        sheet.cell(row, 3, f"={hours}*12")
+        sheet.cell(row, 4, chance.choice((0, 0, 0.1)))
+        sheet.cell(row, 5, chance.randrange(0, 9))
+        sheet.cell(row, 6, chance.choice((18, 22, 25)))
+        sheet.cell(row, 7, f"=C{row}*(1-D{row})+E{row}*F{row}")
+    sheet["A28"] = "Total / average"
+    for column, name in (
+        ("C", "SUM"),
+        ("D", "AVERAGE"),
+        ("E", "SUM"),
+        ("F", "AVERAGE"),
+        ("G", "SUM"),
+    ):
+        sheet[f"{column}28"] = f"={name}({column}3:{column}26)"
+    sheet["A29"], sheet["G29"] = "Board members", "=G3+G7+G12+G19"
+    sheet["A30"], sheet["G30"] = "Others", "=G28-G29"
+    accounts = made.create_sheet("Accounts")
+    names = [
+        "Fees",
+        "Bar",
+        "Tombola",
+        "Gifts",
+        "Hall",
+        "Trainer",
+        "Balls",
+        "Insurance",
+        "Trip",
+        "Bank",
+    ]
+    for column, head in enumerate(("Item", 2023, 2024, 2025, "Plan", "Change", "Note"), 1):
+        accounts.cell(3, column, head)
+    for row, name in enumerate(names, 4):
+        accounts.cell(row, 1, name)
+        for column in (2, 3, 4):
+            accounts.cell(row, column, chance.randrange(200, 1800) * (1 if row < 8 else -1))
+        accounts.cell(
+            row, 5, f"=ROUND(D{row}*1.03,-1)" if row not in (4, 9) else f"=AVERAGE(B{row}:D{row})"
+        )
+        accounts.cell(row, 6, f"=E{row}/D{row}-1")
+    accounts["E4"] = "=Fees!G28"
+    for column in "BCDE":
+        accounts[f"{column}15"] = f"=SUM({column}4:{column}7)"
+        accounts[f"{column}16"] = f"=SUM({column}8:{column}13)"
+        accounts[f"{column}17"] = f"={column}15+{column}16"
+    accounts["B18"], accounts["B19"] = 5200, "=B18+B17"
+    for column, before in zip("CDE", "BCD", strict=True):
+        accounts[f"{column}18"] = f"={before}19"
+        accounts[f"{column}19"] = f"={column}18+{column}17"
+    report = made.create_sheet("Report")
+    for row, source in enumerate((4, 5, 6, 8, 9, 12), 3):
+        report.cell(row, 1, f"=Accounts!A{source}")
+        report.cell(row, 2, f"=Accounts!D{source}")
+        report.cell(row, 3, f"=Accounts!E{source}")
+    report["A9"], report["B9"], report["C9"] = "Listed", "=SUM(B3:B8)", "=SUM(C3:C8)"
+    report["A10"], report["B10"] = "Share of all", "=B9/SUM(Accounts!D4:D13)"
+    return made
+
+
+def shifts() -> openpyxl.Workbook:
+    """A rota: hours by day with a week in between, overtime from the sixth day, holidays typed."""
+    made, sheet = _book("Rota")
+    chance = random.Random(10)
+    sheet["A1"], sheet["B1"] = "Pay per hour", 17.5
+    days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Week"] * 2
+    for column, day in enumerate(days, 2):
+        sheet.cell(3, column, day)
+    sheet["R3"], sheet["S3"], sheet["T3"], sheet["U3"] = "Hours", "Over 80", "Pay", "Average"
+    for row in range(4, 16):
+        sheet.cell(row, 1, f"Person {row - 3}")
+        for column in range(2, 18):
+            if days[column - 2] == "Week":
+                first, last = letters(column - 7), letters(column - 1)
+                sheet.cell(row, column, f"=SUM({first}{row}:{last}{row})")
+            else:
+                sheet.cell(row, column, chance.choice((0, 6, 7, 8, 9)))
+        sheet.cell(row, 18, f"=I{row}+Q{row}")
+        sheet.cell(row, 19, f"=MAX(0,R{row}-80)")
+        sheet.cell(row, 20, f"=(R{row}+S{row}*0.5)*$B$1")
+        sheet.cell(row, 21, f'=R{row}/COUNTIF(B{row}:P{row},">0")')
+    sheet["A17"], sheet["A18"] = "Sum", "Mean"
+    for column in range(2, 21):
+        sheet.cell(17, column, f"=SUM({letters(column)}4:{letters(column)}15)")
+        sheet.cell(18, column, f"=AVERAGE({letters(column)}4:{letters(column)}15)")
+    sheet["U17"] = '=R17/COUNTIF(B4:P15,">0")'
+    return made
+
+
+MAKERS = (budget, loan, company, grades, project, orders, months, value, club, shifts)
 
 
 def stored(made: openpyxl.Workbook) -> bytes:

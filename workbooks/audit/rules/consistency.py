@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbooks.audit.context import Context
-from workbooks.audit.deviants import CERTAIN, WARN, Deviant, deviants
+from workbooks.audit.deviants import WARN, Deviant, deviants
 from workbooks.audit.model import Severity
 from workbooks.audit.rules import Hit, rule
 from workbooks.audit.shape import Difference, likeness
@@ -37,7 +37,7 @@ def _severity(context: Context, one: Deviant) -> Severity:
     """By the weight of the evidence; in a contract whatever is worth a warning is a mistake."""
     if one.weight < WARN or one.how == "anchor":
         return "info"
-    return "error" if one.weight >= CERTAIN or context.profile == "contract" else "warning"
+    return "error" if one.is_certain or context.profile == "contract" else "warning"
 
 
 def _cut(formula: str) -> str:

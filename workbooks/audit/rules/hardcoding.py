@@ -116,6 +116,7 @@ def number_over_formula(context: Context) -> Iterator[Hit]:
         heading = layout.heading(cell.row, cell.column, above=one.across)
         given = heading is not None and _INPUTS.search(str(heading.value)) is not None
         weak = one.support < 3 or given or sizes[block] > BLOCK * one.width
+        weak = weak or not layout.is_fed(one.normal, (cell.row, cell.column))
         weak = weak or cell.value == 0 or layout.is_special((cell.row, cell.column), one.across)
         strong = context.profile == "contract" or (one.support >= 5 and sizes[block] == 1)
         severity: Severity = "info" if weak else "error" if strong else "warning"
@@ -199,22 +200,8 @@ def _ends(layout: Layout, run: Run) -> Iterator[End]:
             continue
         if _is_seed(layout, cell, run.across):
             continue
-        fed = _is_fed(layout, segment.normal, (cell.row, cell.column))
+        fed = layout.is_fed(segment.normal, (cell.row, cell.column))
         yield End(cell, segment.normal, run.across, along, len(segment), fed)
-
-
-def _is_fed(layout: Layout, normal: str, place: Place) -> bool:
-    """Whether the cells that a formula would refer to from a place hold numbers."""
-    moving = [one for one in shape(normal).references if "[" in one and "!" not in one]
-    for reference in moving:
-        _, ends = resolved(reference, *place)
-        if len(ends) < 2 or min(ends) < 1:
-            return False
-        corners = {(ends[0], ends[1]), (ends[-2], ends[-1])}
-        cells = [layout.grid.cells.get(corner) for corner in corners]
-        if place in corners or not all(cell and (cell.formula or cell.is_number) for cell in cells):
-            return False
-    return bool(moving)
 
 
 # ------------------------------------------------------------------ literals in formulas
