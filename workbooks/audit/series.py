@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from workbooks.audit.context import Context
-from workbooks.audit.layout import Layout
+from workbooks.audit.layout import Place
 from workbooks.audit.model import Cell
 from workbooks.audit.spans import is_year
 from workbooks.values import from_serial
@@ -54,20 +54,22 @@ class Axis:
 def period(cell: Cell | None, date1904: bool = False) -> Period | None:
     """What a heading stands for; None if it is no part of a series.
 
-    Months count by the month, dates by the day, years by the year.
+    Months and dates count by the month: the last of one lies beside the first of the next.
     """
     if cell is None:
         return None
     value = cell.value
-    if isinstance(value, float) and not isinstance(value, bool):
+    if isinstance(value, float):
+        if not value.is_integer():
+            return None
         if cell.style.dated:
             day = from_serial(value, date1904)
             if day is None:
                 return None
-            return Period("month", day.year * 12.0 + day.month + (day.day - 1) / 100)
+            return Period("month", day.year * 12 + day.month + (day.day - 1) / 31)
         if is_year(cell):
             return Period("year", value)
-        return Period("count", value) if value.is_integer() and 0 <= value < 2000 else None
+        return Period("count", value) if 0 <= value < 2000 else None
     if isinstance(value, str):
         month = _MONTH.fullmatch(value)
         if month is not None:
@@ -93,24 +95,25 @@ def axes(context: Context) -> dict[str, tuple[Axis, ...]]:
 
 def _axes(context: Context) -> dict[str, tuple[Axis, ...]]:
     date1904 = context.workbook.date1904
-    return {
-        layout.grid.title: (
-            *_along(layout, True, date1904), *_along(layout, False, date1904)
-        )
-        for layout in context.layouts()
-    }  # fmt: skip
+    found: dict[str, tuple[Axis, ...]] = {}
+    for layout in context.layouts():
+        periods = {
+            place: one for place, cell in layout.grid.cells.items()
+            if (one := period(cell, date1904)) is not None
+        }  # fmt: skip
+        found[layout.grid.title] = (*_along(periods, True), *_along(periods, False))
+    return found
 
 
-def _along(layout: Layout, across: bool, date1904: bool) -> Iterator[Axis]:
+def _along(periods: Mapping[Place, Period], across: bool) -> Iterator[Axis]:
     """The axes along the rows, or down the columns, of a sheet."""
-    lines: dict[int, dict[int, Period]] = {}
-    for (row, column), cell in layout.grid.cells.items():
-        found = period(cell, date1904)
-        if found is not None:
-            line, along = (row, column) if across else (column, row)
-            lines.setdefault(line, {})[along] = found
-    for line, periods in sorted(lines.items()):
-        yield from _cut(across, line, sorted(periods.items()))
+    lines: dict[int, list[tuple[int, Period]]] = {}
+    for (row, column), one in periods.items():
+        line, along = (row, column) if across else (column, row)
+        lines.setdefault(line, []).append((along, one))
+    for line, places in sorted(lines.items()):
+        if len(places) >= SHORTEST:
+            yield from _cut(across, line, sorted(places))
 
 
 def _cut(across: bool, line: int, places: list[tuple[int, Period]]) -> Iterator[Axis]:

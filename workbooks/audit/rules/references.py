@@ -38,11 +38,18 @@ def operands(tree: Node) -> list[Ref]:
     return list(found.values())
 
 
-def _at(context: Context, family: Family, ref: Ref, place: Place) -> tuple[Grid, Place] | None:
-    """The sheet and the cell that a single reference means in a cell of a family."""
-    area = ref.moved(place[0] - family.first.row, place[1] - family.first.column)
+def _targets(context: Context, family: Family, ref: Ref) -> Iterator[tuple[Place, Grid, Place]]:
+    """For each cell of a family the sheet and the cell that a single reference means there."""
     grid = context.workbook.grid(ref.sheet or family.sheet)
-    return None if area is None or grid is None else (grid, (area.top, area.left))
+    if grid is None:
+        return
+    top, left, fixed, first = ref.area.top, ref.area.left, ref.fixed, family.first
+    for row, column in family.cells:
+        there = (
+            top if fixed[0] else top + row - first.row,
+            left if fixed[1] else left + column - first.column,
+        )
+        yield (row, column), grid, there
 
 
 def _one(place: Place) -> Area:
@@ -65,11 +72,9 @@ def empty_operand(context: Context) -> Iterator[Hit]:
     """Arithmetic on an empty cell; graver where the whole neighbourhood is empty."""
     for family in context.parsed:
         for ref in operands(family.tree):
-            for place in family.cells:
-                target = _at(context, family, ref, place)
-                if target is None or target[1] in target[0].cells or _is_filled(*target):
+            for place, grid, cell in _targets(context, family, ref):
+                if cell in grid.cells or min(cell) < 1 or _is_filled(grid, cell):
                     continue
-                grid, cell = target
                 lost = len(family.cells) <= 2 and _is_lonely(grid, cell)
                 if not lost and context.profile == "contract":
                     continue
@@ -107,16 +112,15 @@ def text_operand(context: Context) -> Iterator[Hit]:
     """Texts as operands, and numbers stored as text in a summed range."""
     for family in context.parsed:
         for ref in operands(family.tree):
-            for place in family.cells:
-                target = _at(context, family, ref, place)
-                cell = None if target is None else target[0].cells.get(target[1])
-                if target is None or cell is None or not _is_text(cell):
+            for place, grid, there in _targets(context, family, ref):
+                cell = grid.cells.get(there)
+                if cell is None or not _is_text(cell):
                     continue
                 mine = context.workbook.grids[family.sheet].cells[place]
                 if mine.value == "#VALUE!":
                     yield Hit(
                         family.sheet, (_one(place),),
-                        f"{_name(*target, family.sheet)} holds the text {_shown(cell)}",
+                        f"{_name(grid, there, family.sheet)} holds the text {_shown(cell)}",
                         group=f"{family.normal} {ref.text}", formula=family.first.formula or "",
                         weight=6,
                     )  # fmt: skip

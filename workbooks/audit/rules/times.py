@@ -15,7 +15,7 @@ from workbooks.audit.series import Axes, Axis, axes
 from workbooks.audit.spans import is_plain
 
 #: Cells of one family that are looked at.
-_MOST = 64
+_MOST = 16
 #: Periods back that are usual: this one, the one before.
 _USUAL = (0.0, -1.0)
 
@@ -123,8 +123,10 @@ def _gravity(
     where the line otherwise keeps to its periods. Between two headings the letters of the columns
     deceive, and whole lines go wrong.
     """
+    mine = shifts[family.sheet, family.normal]
     if one.is_far:
-        return one.home.kind != "count", 6.0
+        aligned = any(other.by == 0 and other.ref.sheet == one.ref.sheet for other in mine)
+        return not aligned and one.home.kind != "count", 6.0
     line, across = (one.place[0] if one.home.across else one.place[1]), one.home.across
     own = sum((row if across else column) == line for row, column in family.cells)
     if own > 2:
