@@ -16,7 +16,7 @@ from workbooks.audit.rules import Hit, hit, of_family, rule
 
 #: Errors that come of a lack of data as often as of a mistake.
 _OF_DATA = ("#DIV/0!", "#N/A", "#GETTING_DATA", "#BUSY!", "#CONNECT!")
-_NUMBER = re.compile(r"\s*[-+(]?[$€£]?\s*[0-9]{1,3}(?:,?[0-9]{3})*(?:\.[0-9]+)?\s*%?\)?\s*")
+NUMBER_TEXT = re.compile(r"\s*[-+(]?[$€£]?\s*[0-9]{1,3}(?:,?[0-9]{3})*(?:\.[0-9]+)?\s*%?\)?\s*")
 _SHORT_DATE = re.compile(r"\s*[0-9]{1,2}[-/][0-9A-Za-z]{1,3}[-/][0-9]{2}\s*")
 #: Errors that a reference to many cells is compared with.
 _LOOK = 200
@@ -92,7 +92,7 @@ def number_as_text(context: Context) -> Iterator[Hit]:
     """Texts that read as numbers, with a number beside them."""
     for grid in context.workbook.grids.values():
         for (row, column), cell in grid.cells.items():
-            if cell.kind == "text" and _NUMBER.fullmatch(str(cell.value)) is not None:
+            if cell.kind == "text" and NUMBER_TEXT.fullmatch(str(cell.value)) is not None:
                 beside: tuple[Place, ...] = ((row - 1, column), (row + 1, column))
                 if any((other := grid.cells.get(at)) and other.is_number for at in beside):
                     yield hit(cell, f"{str(cell.value)!r} is stored as text", group="text")
