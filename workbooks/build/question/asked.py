@@ -229,12 +229,12 @@ def _steps(page: Page, row: int) -> int:
     page.put(f"C{row}", "=row_unit", colour="595959")
     page.put(f"D{row}", 0, "money")
     page.put(f"E{row}", f"=D{row - 1}+E{row - 1}", "money")
-    for name, area, label in (
-        ("row_step_label", f"B{first}:B{row}", "Steps"),
-        ("row_step_base", f"D{first}:D{row}", "What a step stands on"),
-        ("row_step", f"E{first}:E{row}", "Steps and their sum"),
+    for name, letter, unit, label, seed in (
+        ("row_step_label", "B", "text", "Steps", ""),
+        ("row_step_base", "D", "money", "What a step stands on", "first and last row"),
+        ("row_step", "E", "money", "Steps and their sum", ""),
     ):
-        page.define(name, area, "money", label, axis="list")
+        page.define(name, f"{letter}{first}:{letter}{row}", unit, label, axis="list", seed=seed)
     page.total(row, "B", "E")
     return row + 2
 
