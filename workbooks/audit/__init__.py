@@ -1,1 +1,1 @@
-"""The auditor of formulas: a workbook that declares its structure exactly, any other surveyed."""
+"""The auditor of formulas: parses, compares and checks what the cells of a workbook compute."""

@@ -236,7 +236,7 @@ class Finding:
     """One thing to look at.
 
     `rule` is the whole id, such as `a1-run-inconsistent`. Findings of one `group` have one cause:
-    the report shows them as one line.
+    the report shows them as one line. The weightier of two stands first.
     """
 
     rule: str
@@ -247,6 +247,7 @@ class Finding:
     hint: str = ""
     group: str = ""
     formula: str = ""
+    weight: float = 0.0
 
     @property
     def cells(self) -> int:

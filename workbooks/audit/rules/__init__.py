@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 class Hit:
     """What a rule found: a finding without the rule's own facts.
 
-    `group` names the cause where it is more than one cell; `severity` overrides that of the rule.
+    `group` names the cause where it is more than one cell; `severity` overrides that of the rule;
+    `weight` orders the hits of one severity.
     """
 
     sheet: str
@@ -33,6 +34,7 @@ class Hit:
     group: str = ""
     formula: str = ""
     severity: Severity | None = None
+    weight: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Rule:
         for hit in self.check(context):
             yield Finding(
                 self.name, hit.severity or usual, hit.sheet, hit.areas, hit.message,
-                hit.hint or self.cure, hit.group, hit.formula,
+                hit.hint or self.cure, hit.group, hit.formula, hit.weight,
             )  # fmt: skip
 
 

@@ -1,0 +1,142 @@
+"""How the formulas of a sheet lie: families, runs along rows and columns, headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from workbooks.audit.model import Cell, Grid
+from workbooks.audit.r1c1 import normal, normal0
+
+#: How far a heading may stand from the cell it belongs to.
+_REACH = 400
+
+_SUMMARY = re.compile(
+    r"\b(sub-?totals?|totals?|tot|sums?|grand|averages?|avg|mean|median|min(imum)?|max(imum)?|ytd"
+    r"|year to date|variances?|var|change|diff(erence)?|growth|cagr|overall|combined|net|balance"
+    r"|q[1-4]|[1-4]q|h[12]|fy|annual|per ?cent|percentage|count|std|check)\b|%|Δ|Σ",
+    re.I,
+)
+
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Neighbours along a line that hold one formula."""
+
+    normal: str
+    start: int
+    stop: int  # one past the last
+
+    def __len__(self) -> int:
+        return self.stop - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of formulas without a gap, along a row (`across`) or down a column.
+
+    `line` is the row or the column; `segments` are cut where the formula changes.
+    """
+
+    across: bool
+    line: int
+    segments: tuple[Segment, ...]
+
+    @property
+    def start(self) -> int:
+        """The first place along the line."""
+        return self.segments[0].start
+
+    @property
+    def stop(self) -> int:
+        """One past the last place along the line."""
+        return self.segments[-1].stop
+
+    def place(self, along: int) -> Place:
+        """Row and column of a place along the line."""
+        return (self.line, along) if self.across else (along, self.line)
+
+
+@dataclass
+class Layout:
+    """The formulas of one sheet as they lie beside each other."""
+
+    grid: Grid
+    normals: Mapping[Place, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        known: dict[int, str] = {}
+        found: dict[Place, str] = {}
+        for cell in self.grid.formulas():
+            if cell.shared is not None and cell.shared in known:
+                found[cell.row, cell.column] = known[cell.shared]
+                continue
+            text = normal(cell.formula or "", cell.row, cell.column)
+            found[cell.row, cell.column] = text
+            if cell.shared is not None:
+                known[cell.shared] = text
+        self.normals = found
+
+    @cached_property
+    def families(self) -> Mapping[str, list[Place]]:
+        """The cells that hold each formula, it written relative to its cell."""
+        found: dict[str, list[Place]] = {}
+        for place, text in self.normals.items():
+            found.setdefault(text, []).append(place)
+        return found
+
+    def bare(self, place: Place) -> str:
+        """The formula there with `#` for each literal."""
+        cell = self.grid.cells[place]
+        return normal0(cell.formula or "", cell.row, cell.column)
+
+    @cached_property
+    def runs(self) -> tuple[Run, ...]:
+        """All runs of two formulas and more, along rows and down columns."""
+        return (*self._runs(across=True), *self._runs(across=False))
+
+    def _runs(self, across: bool) -> Iterator[Run]:
+        lines: dict[int, list[int]] = {}
+        for row, column in self.normals:
+            line, along = (row, column) if across else (column, row)
+            lines.setdefault(line, []).append(along)
+        for line, places in sorted(lines.items()):
+            places.sort()
+            segments: list[Segment] = []
+            for along in places:
+                text = self.normals[(line, along) if across else (along, line)]
+                last = segments[-1] if segments else None
+                if last is not None and last.stop == along and last.normal == text:
+                    segments[-1] = Segment(text, last.start, along + 1)
+                elif last is not None and last.stop == along:
+                    segments.append(Segment(text, along, along + 1))
+                else:
+                    if last is not None and last.stop - segments[0].start > 1:
+                        yield Run(across, line, tuple(segments))
+                    segments = [Segment(text, along, along + 1)]
+            if segments and segments[-1].stop - segments[0].start > 1:
+                yield Run(across, line, tuple(segments))
+
+    def heading(self, row: int, column: int, above: bool) -> Cell | None:
+        """The nearest text or date above a cell, or to its left."""
+        down, right = (-1, 0) if above else (0, -1)
+        for step in range(1, _REACH):
+            place = (row + down * step, column + right * step)
+            if min(place) < 1:
+                return None
+            cell = self.grid.cells.get(place)
+            if cell is not None and (isinstance(cell.value, str) or cell.style.dated):
+                if isinstance(cell.value, str) and (cell.is_error or not cell.value.strip()):
+                    continue
+                return cell
+        return None
+
+    def is_summary(self, row: int, column: int, above: bool) -> bool:
+        """Whether the heading of a cell speaks of a total, an average or a change."""
+        cell = self.heading(row, column, above)
+        text = cell.value if cell is not None else None
+        return isinstance(text, str) and _SUMMARY.search(text) is not None
