@@ -9,7 +9,6 @@ from functools import lru_cache
 from workbooks.audit.context import Context
 from workbooks.audit.contract import Line
 from workbooks.audit.model import Cell
-from workbooks.audit.r1c1 import normal
 
 Spot = tuple[str, int, int]
 
@@ -23,9 +22,9 @@ _REACH = re.compile(r"(.+), (\d+) (back|ahead)")
 def normals(context: Context) -> Mapping[Spot, str]:
     """The formula of every cell, read relative to the cell."""
     return {
-        (cell.sheet, cell.row, cell.column): normal(cell.formula or "", cell.row, cell.column)
-        for cell in context.workbook.formulas()
-    }
+        (layout.grid.title, *place): text
+        for layout in context.layouts() for place, text in layout.normals.items()
+    }  # fmt: skip
 
 
 def owners(context: Context) -> Mapping[Spot, list[Line]]:

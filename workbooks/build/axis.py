@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 
 from workbooks.build.kit import Book, Page
 from workbooks.build.lines import last_printed
-from workbooks.build.look import UNITS
+from workbooks.build.look import unit_name
 
 HEAD, FIRST = 9, 11  # heading row; row of period 0 (the row between stays empty: "before 0")
 
@@ -112,7 +112,7 @@ def _column(page: Page, column: Column, axis: _Axis) -> None:
         page.define(
             name,
             f"{letter}{FIRST}:{letter}{FIRST + axis.periods}",
-            UNITS.get(column.fmt, "count"),
+            unit_name(column.fmt),
             column.title,
             sign=column.sign,
             axis=f"{axis.period}, {column.reach}" if column.reach else axis.period,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workbooks.build.kit import Page
+from workbooks.build.look import unit_name
 
 _STEPS = range(-3, 4)
 _LETTERS = "DEFGHIJ"
@@ -61,7 +62,8 @@ def place(page: Page, row: int, grid: Grid) -> int:
             formula = grid.formula.replace("{d}", f"$B{r}").replace("{a}", f"{letter}${row + 1}")
             formula = formula.replace("{i}", f"$A{r}").replace("{j}", f"{letter}${steps}")
             page.put(f"{letter}{r}", f"={formula}", grid.fmt, align="right")
-    page.define(f"out_grid_{grid.key}", f"D{first}:J{first + 6}", grid.fmt, grid.title, axis="grid")
+    unit = unit_name(grid.fmt)
+    page.define(f"out_grid_{grid.key}", f"D{first}:J{first + 6}", unit, grid.title, axis="grid")
     middle = f"{_LETTERS[-grid.first]}{first + 3}"
-    page.define(f"row_grid_{grid.key}_mid", middle, grid.fmt, f"{grid.title}: middle")
+    page.define(f"row_grid_{grid.key}_mid", middle, unit, f"{grid.title}: middle")
     return first + 7

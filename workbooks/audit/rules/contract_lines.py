@@ -39,7 +39,7 @@ def line_broken(context: Context) -> Iterator[Hit]:
     contract = context.workbook.contract
     seen: set[Spot] = set()
     for line in contract.of("out", "chk", "ax", "row") if contract is not None else ():
-        if line.area.size < 3:
+        if line.area.size < 3 or line.axis == "entry":
             continue
         yield from _broken(context, line, seen)
 
