@@ -17,16 +17,18 @@ from udfs.errors import TemplateError
 from workbooks.address import Area, parse_area
 from workbooks.archive import refuse
 from workbooks.audit.r1c1 import normal
-from workbooks.cell import number_text, write_input
-from workbooks.package import Element, tag
+from workbooks.cell import clear, number_text, write_input
+from workbooks.package import Element
+from workbooks.sheet import Sheet
 from workbooks.template import Template
 
 if TYPE_CHECKING:
     from workbooks.audit.contract import Contract
-    from workbooks.audit.model import Cell, Workbook
+    from workbooks.audit.model import Cell, Grid, Workbook
 
 Holds = Literal["formula", "number", "name"]
 HEADS = ("Sheet", "Cells", "Holds", "Fingerprint")
+TITLE = "Seal: a fingerprint of every formula, of every fixed number and of what each name means"
 #: Letters of a fingerprint.
 LENGTH = 12
 #: More cells than any sheet of a model has; a seal that claims more is damaged.
@@ -118,13 +120,10 @@ def read_seal(workbook: Workbook) -> list[Stretch] | None:
     grid = workbook.grid("Notes")
     if grid is None:
         return None
-    starts = [
-        (row, column) for (row, column), cell in grid.cells.items() if cell.value == HEADS[0]
-        and [getattr(grid.get(row, column + k), "value", None) for k in range(4)] == [*HEADS]
-    ]  # fmt: skip
-    if not starts:
+    start = _head(grid)
+    if start is None:
         return None
-    row, column = starts[0]
+    row, column = start
     found: list[Stretch] = []
     while (first := grid.get(row + 1, column)) is not None and first.value:
         row += 1
@@ -134,6 +133,16 @@ def read_seal(workbook: Workbook) -> list[Stretch] | None:
             break
         found.append(Stretch(sheet, place, holds, text))  # type: ignore[arg-type]
     return found
+
+
+def _head(grid: Grid) -> tuple[int, int] | None:
+    """Where the headings of a seal begin."""
+    for (row, column), cell in grid.cells.items():
+        if cell.value == HEADS[0]:
+            beside = [grid.get(row, column + k) for k in range(len(HEADS))]
+            if [None if one is None else one.value for one in beside] == [*HEADS]:
+                return row, column
+    return None
 
 
 class Sealed(NamedTuple):
@@ -190,9 +199,15 @@ def sealed(data: bytes) -> bytes:
         [_style(sheet.cell(row, table.left + k)) for k in range(len(HEADS))]
         for row in (table.top, table.top + 1)
     )
-    row = table.bottom + 2
-    _clear(sheet.rows, row)
-    sheet = template.sheet(title)
+    grid = workbook.grids[title]
+    old = _head(grid)
+    if old is None:
+        row = max(row for row, _ in grid.cells) + 2
+    else:
+        row = old[0] - 1
+        rows = len(read_seal(workbook) or ())
+        _clear(sheet, Area(old[0], old[1], old[0] + rows, old[1] + len(HEADS) - 1))
+    write_input(sheet.make(row, table.left), TITLE)
     lines: list[tuple[str, ...]] = [HEADS, *stretches(workbook, contract)]
     for line in lines:
         row += 1
@@ -211,13 +226,9 @@ def _style(cell: Element | None) -> str | None:
     return str(found) if found else None
 
 
-def _clear(rows: Mapping[int, Element], first: int) -> None:
-    """Take out what stands below a row; nothing but the old seal does."""
-    for number, row in rows.items():
-        if number < first:
-            continue
-        for cell in list(row):
-            if cell.tag == tag("c"):
-                for child in list(cell):
-                    cell.remove(child)
-                cell.attrib.pop("t", None)
+def _clear(sheet: Sheet, area: Area) -> None:
+    """Take out what stands in some cells."""
+    for row, column in area.cells():
+        cell = sheet.cell(row, column)
+        if cell is not None:
+            clear(cell)

@@ -31,6 +31,7 @@ class Grid:
     fmt: str
     middle: str
     first: int = -3
+    sign: str = "+"
 
 
 def place(page: Page, row: int, grid: Grid) -> int:
@@ -63,7 +64,8 @@ def place(page: Page, row: int, grid: Grid) -> int:
             formula = formula.replace("{i}", f"$A{r}").replace("{j}", f"{letter}${steps}")
             page.put(f"{letter}{r}", f"={formula}", grid.fmt, align="right")
     unit = unit_name(grid.fmt)
-    page.define(f"out_grid_{grid.key}", f"D{first}:J{first + 6}", unit, grid.title, axis="grid")
+    name, title, sign = f"out_grid_{grid.key}", grid.title, grid.sign
+    page.define(name, f"D{first}:J{first + 6}", unit, title, sign=sign, axis="grid")
     middle = f"{_LETTERS[-grid.first]}{first + 3}"
-    page.define(f"row_grid_{grid.key}_mid", middle, unit, f"{grid.title}: middle")
+    page.define(f"row_grid_{grid.key}_mid", middle, unit, f"{title}: middle", sign=sign)
     return first + 7

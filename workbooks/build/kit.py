@@ -245,7 +245,9 @@ class Page:
         seed: str = "",
         listed: bool = True,
     ) -> None:
-        """Name a cell or range of this sheet."""
+        """Name a cell or range of this sheet; `±` before the name is a sign of either kind."""
+        if name.startswith("±"):
+            name, sign = name[1:], "both"
         absolute = ":".join(
             re.sub(r"([A-Z]+)(\d+)", r"$\1$\2", part) for part in ref.replace("$", "").split(":")
         )

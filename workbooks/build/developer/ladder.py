@@ -43,5 +43,5 @@ def write(page: Page, row: int) -> int:
         ("row_ladder_label", "B", "text", "Rungs with this deal"),
     ):
         area = f"{letter}{first}:{letter}{row}"
-        page.define(name, area, unit, label, axis="list", seed="first 2 rows")
+        page.define(name, area, unit, label, sign="both", axis="list", seed="first 2 rows")
     return row + 2

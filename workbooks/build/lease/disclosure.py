@@ -171,7 +171,7 @@ def _averages(page: Page, row: int) -> int:
         "out_walt",
         column="F",
     )
-    page.line(row + 1, "Discount rate", "=in_rate", "rate", "out_wadr", column="F")
+    page.line(row + 1, "Discount rate", "=in_rate", "rate", "±out_wadr", column="F")
     return row + 2
 
 
