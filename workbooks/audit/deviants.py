@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from workbooks.audit.context import Context
+from workbooks.audit.crossings import crossings
 from workbooks.audit.layout import Layout, Place, Run, Segment
 from workbooks.audit.model import Cell
 from workbooks.audit.shape import Difference, difference, likeness, looks_back, shape
@@ -17,6 +18,8 @@ SHORT = 2
 MAJORITY = 0.6
 #: The share from which a second formula in a run is there on purpose.
 SECOND = 0.3
+#: Cells of one formula on a sheet from which fewer of them beside the odd cell are enough.
+COMMON = 6
 #: The weights from which a difference is worth a warning, and from which it is a mistake.
 WARN, CERTAIN = 5.0, 9.0
 
@@ -36,6 +39,12 @@ class Deviant(NamedTuple):
     across: bool
     interior: bool
     weight: float
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it is a mistake rather than something to look at."""
+        built_alike = likeness(self.normal, self.theirs) == 2
+        return self.weight >= CERTAIN and built_alike and self.how in ("range", "other")
 
 
 class _Slip(NamedTuple):
@@ -63,13 +72,32 @@ def deviants(context: Context) -> list[Deviant]:
                     else:  # odd along the row and down the column: graver
                         graver = max(one, other, key=lambda item: item.weight)
                         best[place] = graver._replace(weight=graver.weight + 1)
+        for one in _crossed_out(layout):
+            place = (one.cell.row, one.cell.column)
+            if place not in best or best[place].weight < one.weight:
+                best[place] = one
         found += best.values()
     return found
 
 
+def _crossed_out(layout: Layout) -> Iterator[Deviant]:
+    """The cells with another formula inside a block of one formula."""
+    for one in crossings(layout):
+        mine, (row, column) = layout.normals.get(one.place), one.place
+        around = ((row - 1, column), (row + 1, column), (row, column - 1), (row, column + 1))
+        if mine is None or any(layout.normals.get(place) == mine for place in around):
+            continue
+        weight = 2.0 * likeness(mine, one.normal) + 2 + min(one.size, 6) / 2
+        weight += _penalty(layout, mine, one.normal, one.place, across=True)
+        yield Deviant(
+            layout.grid.cells[one.place], mine, one.normal, _moved(layout, one.model, one.place),
+            difference(mine, one.normal, *one.place), one.size, True, False, weight,
+        )  # fmt: skip
+
+
 def _of_run(layout: Layout, run: Run) -> Iterator[Deviant]:
     """The odd cells of one run."""
-    slips = [slip for slip in _slips(run) if not _on_purpose(run, slip)]
+    slips = [slip for slip in _slips(layout, run) if not _on_purpose(run, slip)]
     for slip in slips:
         for along in range(slip.start, slip.stop):
             place = run.place(along)
@@ -85,7 +113,7 @@ def _of_run(layout: Layout, run: Run) -> Iterator[Deviant]:
             )  # fmt: skip
 
 
-def _slips(run: Run) -> Iterator[_Slip]:
+def _slips(layout: Layout, run: Run) -> Iterator[_Slip]:
     """The short stretches of a run that lie between two stretches of one formula, or at an end."""
     total: dict[str, int] = {}
     for segment in run.segments:
@@ -102,25 +130,28 @@ def _slips(run: Run) -> Iterator[_Slip]:
             if not inside & set(range(before.stop, segment.start)):
                 yield _Slip(before.stop, segment.start, before, support, True)
             inside.update(range(before.stop, segment.start))
-    yield from _ends(run, total)
+    yield from _ends(layout, run, total)
 
 
-def _ends(run: Run, total: dict[str, int]) -> Iterator[_Slip]:
+def _ends(layout: Layout, run: Run, total: dict[str, int]) -> Iterator[_Slip]:
     """The short stretches at the ends of a run."""
     length = run.stop - run.start
     first, second = run.segments[0], run.segments[1]
     reach = looks_back(second.normal, run.across)
-    if _is_end(first, second, total, length) and not reach:
+    if _is_end(layout, first, second, total, length) and not reach:
         yield _Slip(first.start, first.stop, second, total[second.normal], False)
     last, before = run.segments[-1], run.segments[-2]
-    if _is_end(last, before, total, length):
+    if _is_end(layout, last, before, total, length):
         yield _Slip(last.start, last.stop, before, total[before.normal], False)
 
 
-def _is_end(odd: Segment, model: Segment, total: dict[str, int], length: int) -> bool:
+def _is_end(
+    layout: Layout, odd: Segment, model: Segment, total: dict[str, int], length: int
+) -> bool:
     """Whether a stretch at the end of a run differs from a majority of it."""
     support = total[model.normal]
-    return len(odd) <= SHORT and len(model) >= 2 and support > 2 and support >= MAJORITY * length
+    enough = support > 2 or layout.common(model.normal) >= COMMON
+    return len(odd) <= SHORT and len(model) > 1 and enough and support >= MAJORITY * length
 
 
 def _on_purpose(run: Run, slip: _Slip) -> bool:
@@ -153,17 +184,39 @@ def _weight(layout: Layout, run: Run, slip: _Slip, place: Place) -> float:
     mine, theirs = layout.normals[place], slip.model.normal
     alike = likeness(mine, theirs)
     weight = 2.0 * alike + 3 * slip.interior + min(slip.support, 6) / 2
-    weight -= 1.5 * (not slip.interior and slip.start == run.start)  # the first is often special
+    if not slip.interior:
+        links = all("!" in one for one in shape(theirs).references)
+        if slip.start == run.start:  # the first is often special
+            weight -= 3 if links else 1.5
+        elif shape(theirs).frame == "@":  # a list of links that leaves something out
+            weight -= 1.5
+        weight -= 2 * (slip.stop - slip.start > 1)
     weight += difference(mine, theirs, *place) == "range"
+    if alike == 2 and len(layout.families[mine]) == 1 and layout.common(theirs) >= COMMON:
+        weight += 1.5  # one of its kind beside a common one
+    weight -= 2 * layout.is_special(place, run.across)
+    return weight + _penalty(layout, mine, theirs, place, run.across)
+
+
+def _penalty(layout: Layout, mine: str, theirs: str, place: Place, across: bool) -> float:
+    """What speaks for a purpose, as a negative weight."""
+    penalty = 0.0
+    if not shape(mine).references and not shape(mine).names:
+        penalty -= 6  # typed numbers, only written as a formula
     if shape(mine).aggregate and not shape(theirs).aggregate:
-        weight -= 4
+        penalty -= 4
+    if shape(mine).aggregate and shape(mine).calls[:1] != shape(theirs).calls[:1]:
+        penalty -= 2  # an average in a line of sums
+    fed = layout.is_fed(mine, place), layout.is_fed(theirs, place)
+    if fed[0] != fed[1]:
+        penalty += 1 if fed[1] else -4  # the formula of the neighbours would find nothing here
     if set(shape(mine).names) != set(shape(theirs).names):
-        weight -= 4  # a name does not slip when a formula is copied
-    if alike < 2 and len(layout.families[mine]) > 2:
-        weight -= 2
-    if layout.is_summary(*place, above=run.across):
-        weight -= 2
-    return weight
+        penalty -= 4  # a name does not slip when a formula is copied
+    if likeness(mine, theirs) < 2 and len(layout.families[mine]) > 2:
+        penalty -= 2
+    if layout.is_summary(*place, above=across):
+        penalty -= 2
+    return penalty
 
 
 def _moved(layout: Layout, model: Place, place: Place) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from workbooks.audit.model import Cell, Grid
 from workbooks.audit.r1c1 import normal, normal0
+from workbooks.audit.shape import resolved, shape
 
 #: How far a heading may stand from the cell it belongs to.
 _REACH = 400
@@ -89,6 +91,17 @@ class Layout:
             found.setdefault(text, []).append(place)
         return found
 
+    @cached_property
+    def _frames(self) -> Counter[str]:
+        frames: Counter[str] = Counter()
+        for text, places in self.families.items():
+            frames[shape(text).bare] += len(places)
+        return frames
+
+    def common(self, text: str) -> int:
+        """How many cells of the sheet hold a formula that is built like this one."""
+        return self._frames[shape(text).bare]
+
     def bare(self, place: Place) -> str:
         """The formula there with `#` for each literal."""
         cell = self.grid.cells[place]
@@ -121,6 +134,44 @@ class Layout:
             if segments and segments[-1].stop - segments[0].start > 1:
                 yield Run(across, line, tuple(segments))
 
+    def is_special(self, place: Place, across: bool) -> bool:
+        """Whether what stands beside a cell, across its line, breaks its own line as well.
+
+        A subtotal or an opening line does that in every column; a slip does it in one.
+        """
+        row, column = place
+        for step in (-1, 1):
+            beside = (row + step, column) if across else (row, column + step)
+            before, after = (self.normals.get(at) for at in self._around(beside, across))
+            odd = self.normals.get(beside) != before and beside in self.grid.cells
+            if before is not None and before == after and odd:
+                return True
+        return False
+
+    def is_fed(self, text: str, place: Place) -> bool:
+        """Whether a formula would find numbers where it refers to from a place, as far as it moves.
+
+        Of a range both ends must hold one; what lies on other sheets is taken to be there.
+        """
+        moving = [one for one in shape(text).references if "[" in one and "!" not in one]
+        for reference in moving:
+            _, ends = resolved(reference, *place)
+            if len(ends) < 2 or min(ends) < 1:
+                return False
+            corners = {ends[:2], ends[-2:]}
+            cells = [self.grid.cells.get((corner[0], corner[1])) for corner in corners]
+            if place in corners or not all(cell and _counts(cell) for cell in cells):
+                return False
+        return True
+
+    @staticmethod
+    def _around(place: Place, across: bool) -> tuple[Place, Place]:
+        """The places before and after one along a line."""
+        row, column = place
+        if across:
+            return (row, column - 1), (row, column + 1)
+        return (row - 1, column), (row + 1, column)
+
     def heading(self, row: int, column: int, above: bool) -> Cell | None:
         """The nearest text or date above a cell, or to its left."""
         down, right = (-1, 0) if above else (0, -1)
@@ -140,3 +191,8 @@ class Layout:
         cell = self.heading(row, column, above)
         text = cell.value if cell is not None else None
         return isinstance(text, str) and _SUMMARY.search(text) is not None
+
+
+def _counts(cell: Cell) -> bool:
+    """Whether a cell holds a number, or a formula that was never calculated."""
+    return cell.is_number or (cell.formula is not None and cell.value is None)

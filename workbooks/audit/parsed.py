@@ -40,6 +40,10 @@ class Parsed:
         return iter(self.families.values())
 
 
+def _left_out() -> Node:
+    raise UnparsedError("left out: the workbook holds too many different formulas")
+
+
 def read_trees(layouts: Iterator[Layout]) -> Parsed:
     """Read every formula once."""
     families: dict[tuple[str, str], Family] = {}
@@ -52,9 +56,7 @@ def read_trees(layouts: Iterator[Layout]) -> Parsed:
             formula = first.formula or ""
             left -= len(formula)
             try:
-                if left < 0:
-                    raise UnparsedError("left out: the workbook holds too many different formulas")
-                tree = parse(formula)
+                tree = parse(formula) if left >= 0 else _left_out()
             except UnparsedError as error:
                 unparsed.update((layout.grid.cells[place].place, str(error)) for place in places)
                 continue

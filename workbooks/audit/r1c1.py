@@ -7,9 +7,8 @@ out: spaces, capitals, `'Sheet1'!` for `Sheet1!`, `1.50` for `1.5`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
 
 from workbooks.address import column_number, quote_sheet
 from workbooks.audit.tokens import (
@@ -25,18 +24,6 @@ from workbooks.audit.tokens import (
 _OPERAND = re.compile(OPERANDS, re.S)
 _CELL_CUT = re.compile(rf"(?<![\w.$\\?!#\]])((?:[\w.]++!|'(?:[^']|'')*+'!)?{CELL}(?![(!]))")
 _CAREFUL = {"cell", "columns", "rows", "table", "item", "lost", "text"}
-
-
-class Family(NamedTuple):
-    """The cells of a sheet that hold one formula: it relative to its cell, with and without its
-    literals, the first cell and the formula as it stands there."""
-
-    normal: str
-    normal0: str
-    row: int
-    column: int
-    formula: str
-    cells: list[tuple[int, int]]
 
 
 def normal(formula: str, row: int, column: int) -> str:
@@ -56,19 +43,6 @@ def normal0(formula: str, row: int, column: int) -> str:
     'IF(RC=#,#%,#)'
     """
     return _written(formula, row, column, _hidden, _hidden)
-
-
-def families(formulas: Iterable[tuple[int, int, str]]) -> dict[str, Family]:
-    """Group the formulas of a sheet, given as row, column and text, by what they are relative."""
-    found: dict[str, Family] = {}
-    for row, column, formula in formulas:
-        key = normal(formula, row, column)
-        family = found.get(key)
-        if family is None:
-            bare = normal0(formula, row, column)
-            found[key] = family = Family(key, bare, row, column, formula, [])
-        family.cells.append((row, column))
-    return found
 
 
 def _quick(formula: str, row: int, column: int) -> str | None:

@@ -87,15 +87,17 @@ class Reader:
             value: Scalar | ErrorCode = plain(inline)
         else:
             value = self._value(kind, None if v is None else v.text)
+        if f is not None and not f.text and f.get("t") not in ("shared", "dataTable"):
+            f = None  # written by some programs for what an array formula fills
         if f is None and (value is None or value == ""):
             return
         self._count += 1
         if self._count > MAX_CELLS:
             raise refuse(f"the workbook holds more than {MAX_CELLS:,} cells: too many to audit")
         style = self._styles[element.get("s")]
-        formula, array, shared = (
-            (None, None, None) if f is None else self._formula(sheet, f, row, column)
-        )
+        formula = array = shared = None
+        if f is not None:
+            formula, array, shared = self._formula(sheet, f, row, column)
         what = _kind(value, style.dated) if formula is None else "formula"
         sheet.cells[row, column] = Cell(
             sheet.title, row, column, what, formula, value, style, array, shared

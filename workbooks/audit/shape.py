@@ -13,6 +13,8 @@ _REF = rf"(?:(?:'(?:[^']|'')*'|[\w.\[\]]+)!)?(?<![\w.])R{_AXIS}C{_AXIS}(?![\w.(]
 _PIECE = re.compile(rf'(?P<text>"(?:[^"]|"")*")|(?P<ref>{_REF}(?::{_REF})?)')
 _SIDE = re.compile(r"R(\[-?[0-9]+\]|[0-9]+)?C(\[-?[0-9]+\]|[0-9]+)?$")
 _BACK_ACROSS, _BACK_DOWN = re.compile(r"C\[-([0-9]+)\]"), re.compile(r"R\[-([0-9]+)\]C")
+_TEXT = re.compile(r'"(?:[^"]|"")*"')
+_SIGNS = str.maketrans("", "", "+-()")
 _CALL = re.compile(r"[A-Z_][A-Z0-9._]*(?=\()")
 _NAME = re.compile(r"(?<![\w.@!])[^\W\d][\w.]*+(?![(!])")
 _LITERAL = re.compile(r"(?<![\w.\[\]#@!$])[0-9]+(?:\.[0-9]*)?(?:E[+-]?[0-9]+)?(?![\w.\]!])")
@@ -34,16 +36,17 @@ class Shape(NamedTuple):
 
     @property
     def bare(self) -> str:
-        """The frame with `#` for each number."""
-        return _LITERAL.sub("#", self.frame)
+        """The frame with `#` for each number and each text."""
+        return _LITERAL.sub("#", _TEXT.sub("#", self.frame))
 
 
 @lru_cache(1 << 14)
 def shape(normal: str) -> Shape:
     """Take a formula apart.
 
-    >>> shape("SUM(R[-3]C:R[-1]C)/R2C2")
-    Shape(frame='SUM(@)/@', references=('R[-3]C:R[-1]C', 'R2C2'), calls=('SUM',), names=(), aggregate=True)
+    >>> found = shape("SUM(R[-3]C:R[-1]C)/R2C2")
+    >>> found.frame, found.references, found.aggregate
+    ('SUM(@)/@', ('R[-3]C:R[-1]C', 'R2C2'), True)
     """
     references: list[str] = []
 
@@ -102,14 +105,19 @@ def difference(one: str, other: str, row: int, column: int) -> Difference:
     return "other"
 
 
+def _unsigned(frame: str) -> str:
+    """A frame without signs and parentheses."""
+    return frame.translate(_SIGNS)
+
+
 def likeness(one: str, other: str) -> int:
-    """How alike two formulas are built: 2 alike but for references and numbers, 1 partly, 0 not.
+    """How alike two formulas are built: 2 but for references, numbers and signs, 1 partly, 0 not.
 
     >>> likeness("SUM(R[-3]C:R[-1]C)", "SUM(R[-9]C:R[-1]C)"), likeness("RC[-1]", "RC[-1]*2")
     (2, 1)
     """
     mine, theirs = shape(one), shape(other)
-    if mine.bare == theirs.bare:
+    if _unsigned(mine.bare) == _unsigned(theirs.bare):
         return 2
     if mine.calls and set(mine.calls) == set(theirs.calls):
         return 1

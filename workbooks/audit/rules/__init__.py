@@ -17,6 +17,7 @@ from workbooks.audit.model import Cell, Finding, Profile, Severity
 
 if TYPE_CHECKING:
     from workbooks.audit.context import Context
+    from workbooks.audit.parsed import Family
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,13 @@ def rule(
 def hit(cell: Cell, message: str, *, hint: str = "", group: str = "") -> Hit:
     """A hit on one cell."""
     return Hit(cell.sheet, (cell.area,), message, hint, group, cell.formula or "")
+
+
+def of_family(family: Family, message: str, *, weight: float = 0.0) -> Hit:
+    """A hit on all cells that hold one formula."""
+    areas = tuple(Area(row, column, row, column) for row, column in family.cells)
+    formula = family.first.formula or ""
+    return Hit(family.sheet, areas, message, "", family.normal, formula, weight=weight)
 
 
 def load() -> dict[str, Rule]:

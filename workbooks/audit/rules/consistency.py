@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbooks.audit.context import Context
-from workbooks.audit.deviants import CERTAIN, WARN, Deviant, deviants
+from workbooks.audit.deviants import WARN, Deviant, deviants
 from workbooks.audit.model import Severity
 from workbooks.audit.rules import Hit, rule
-from workbooks.audit.shape import Difference
+from workbooks.audit.shape import Difference, likeness
+from workbooks.audit.twins import odd_ones
 
 _ALIKE = "Copy the formula of its neighbours into the cell, or say why it differs."
 
@@ -22,10 +23,9 @@ def _hits(context: Context, how: Difference, what: str) -> Iterator[Hit]:
 
 def _hit(context: Context, one: Deviant, what: str) -> Hit:
     line = "row" if one.across else "column"
-    where = "stands between" if one.interior else "ends a run of"
     message = (
-        f"={_cut(one.cell.formula or '')} {where} {one.support} formulas of one kind along the "
-        f"{line}: {what}; they would read ={_cut(one.expected)}"
+        f"={_cut(one.cell.formula or '')} where {one.support} formulas along the {line} "
+        f"would have ={_cut(one.expected)}: {what}"
     )
     return Hit(
         one.cell.sheet, (one.cell.area,), message, group=f"{one.normal}|{one.theirs}",
@@ -33,13 +33,11 @@ def _hit(context: Context, one: Deviant, what: str) -> Hit:
     )  # fmt: skip
 
 
-def _severity(context: Context, one: Deviant) -> Severity | None:
-    """As the rule says in a contract; elsewhere by the weight of the evidence."""
-    if context.profile == "contract":
-        return None
-    if one.weight >= CERTAIN and one.how != "anchor":
-        return "error"
-    return "warning" if one.weight >= WARN and one.how != "anchor" else "info"
+def _severity(context: Context, one: Deviant) -> Severity:
+    """By the weight of the evidence; in a contract whatever is worth a warning is a mistake."""
+    if one.weight < WARN or one.how == "anchor":
+        return "info"
+    return "error" if one.is_certain or context.profile == "contract" else "warning"
 
 
 def _cut(formula: str) -> str:
@@ -95,3 +93,27 @@ def operator_differs(context: Context) -> Iterator[Hit]:
 def off_by_one(context: Context) -> Iterator[Hit]:
     """A reference or a range one cell off."""
     return _hits(context, "range", "a reference is off")
+
+
+@rule(
+    "a7-twin-differs", "A cell differs from those at the same place of sheets of one layout",
+    means="Several sheets hold one formula at this place; this one holds another, or a number.",
+    cure="Copy the cell from one of the other sheets, or say why this sheet differs.",
+    survey="warning",
+)  # fmt: skip
+def twin_differs(context: Context) -> Iterator[Hit]:
+    """Another formula than the twin sheets have at the same place."""
+    for one in context.once(odd_ones):
+        cell = one.cell
+        what = f"={_cut(cell.formula)}" if cell.formula else f"{cell.value}"
+        message = (
+            f"{what} where {one.agreeing} sheets of the same layout hold "
+            f"={_cut(one.model.formula or '')}"
+        )
+        alike = bool(cell.formula) and likeness(one.normal, one.theirs) == 2
+        same = one.normal in context.layout(one.model.sheet).families
+        yield Hit(
+            cell.sheet, (cell.area,), message, group=f"{one.normal}|{one.theirs}",
+            formula=cell.formula or "", weight=5 + 2 * alike + min(one.agreeing, 8) / 4,
+            severity="info" if same and not alike else None,
+        )  # fmt: skip
