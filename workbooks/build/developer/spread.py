@@ -265,6 +265,9 @@ def _split(page: Page, row: int) -> int:
     page.define("±out_split_cum", f"E{first}:E{first + 5}", "bp", "The same, running", axis="list")
     page.define("±row_split_total", f"D{total}", "bp", "Yield on cost to the exit")
     page.define("row_split_label", f"B{first}:B{row}", "text", "What the pieces are", axis="list")
+    for key, top, bottom in (("from", first, total - 1), ("from_total", total, row)):
+        page.define(f"row_split_{key}", f"F{top}:F{bottom}", "bp", "What a piece stands on",
+                    sign="both", axis="list", seed="first row")  # fmt: skip
     for letter, key, label in (
         ("G", "base", "Base of the column"),
         ("H", "rise", "What a piece adds"),
