@@ -120,19 +120,19 @@ class Layout:
         for line, places in sorted(lines.items()):
             places.sort()
             segments: list[Segment] = []
-            for along in places:
-                text = self.normals[(line, along) if across else (along, line)]
-                last = segments[-1] if segments else None
-                if last is not None and last.stop == along and last.normal == text:
-                    segments[-1] = Segment(text, last.start, along + 1)
-                elif last is not None and last.stop == along:
-                    segments.append(Segment(text, along, along + 1))
-                else:
-                    if last is not None and last.stop - segments[0].start > 1:
+            start = stop = places[0]
+            text = self.normals[(line, start) if across else (start, line)]
+            for along in (*places[1:], 0):  # 0 ends the last one
+                other = self.normals[(line, along) if across else (along, line)] if along else ""
+                if along == stop + 1 and other == text:
+                    stop = along
+                    continue
+                segments.append(Segment(text, start, stop + 1))
+                if along != stop + 1:
+                    if stop > segments[0].start:
                         yield Run(across, line, tuple(segments))
-                    segments = [Segment(text, along, along + 1)]
-            if segments and segments[-1].stop - segments[0].start > 1:
-                yield Run(across, line, tuple(segments))
+                    segments = []
+                start, stop, text = along, along, other
 
     def is_special(self, place: Place, across: bool) -> bool:
         """Whether what stands beside a cell, across its line, breaks its own line as well.

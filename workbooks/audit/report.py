@@ -161,7 +161,8 @@ def _described(name: str, rule: Rule | None) -> dict[str, Any]:
         return {"id": name}
     return {
         "id": name, "name": rule.slug.title().replace("-", ""),
-        "shortDescription": {"text": rule.title}, "fullDescription": {"text": rule.means}, "help": {"text": rule.cure},
+        "shortDescription": {"text": rule.title}, "fullDescription": {"text": rule.means},
+        "help": {"text": rule.cure},
     }  # fmt: skip
 
 
