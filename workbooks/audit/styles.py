@@ -29,10 +29,9 @@ def elements(package: Package, part: str, *names: str) -> Iterator[Element]:
         )  # fmt: skip
         for _, element in events:
             yield element
-            element.clear(keep_tail=False)
-            parent = element.getparent()
-            while parent is not None and len(parent) > 1 and parent[0] is not element:
-                del parent[0]
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
     except (etree.XMLSyntaxError, ValueError) as error:
         raise refuse(f"the part {part} is not well-formed XML") from error
 
