@@ -10,7 +10,7 @@ import pytest
 from tests.bench.ratio import ratio, record
 from workbooks.address import column_letters
 from workbooks.audit.grammar import parse
-from workbooks.audit.r1c1 import normal
+from workbooks.audit.r1c1 import Copies
 
 ROWS, COLUMNS = 1_000, 50
 #: One formula for each column in turn.
@@ -46,8 +46,9 @@ def test_families_and_their_trees(given):
 
     def read_families() -> int:
         firsts: dict[str, str] = {}
+        copies = Copies()
         for row, column, formula in formulas:
-            firsts.setdefault(normal(formula, row, column), formula)
+            firsts.setdefault(copies.normal(formula, row, column), formula)
         for formula in firsts.values():
             parse(formula)
         return len(firsts)
