@@ -61,7 +61,7 @@ class Styles:
         fonts: list[str | None] = []
         fills: list[str | None] = []
         known: dict[tuple[str | None, ...], Style] = {}
-        for item in elements(package, part, "numFmt", "font", "fill", "cellXfs"):
+        for item in elements(package, part, "numFmt", "font", "fill", "xf"):
             name = etree.QName(item).localname
             if name == "numFmt":
                 formats[item.get("numFmtId", "")] = item.get("formatCode", "General")
@@ -69,10 +69,8 @@ class Styles:
                 fonts.append(_colour(item.find(tag("color"))))
             elif name == "fill":
                 fills.append(_fill(item))
-            else:
-                self._styles = [
-                    _known(known, style, formats, fonts, fills) for style in item.iter(tag("xf"))
-                ]
+            elif item.getparent().tag == tag("cellXfs"):
+                self._styles.append(_known(known, item, formats, fonts, fills))
 
 
 def _known(

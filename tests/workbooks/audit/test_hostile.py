@@ -16,7 +16,7 @@ from workbooks.audit import read_sheet
 from workbooks.audit.read import read
 from workbooks.audit.survey import audit
 
-SECONDS, MEGABYTES = 60, 1_500
+SECONDS, MEGABYTES = 30, 300
 HEAD = f'<worksheet xmlns="{MAIN}">'
 
 
@@ -52,7 +52,7 @@ def test_entities() -> None:
 
 
 def test_nothing_inside() -> None:
-    assert "not a workbook" in refused(b"PK? no")
+    assert "not a workbook" in refused(b"no workbook")
     assert "not a worksheet" in refused(with_part(SHEET, f'<chartsheet xmlns="{MAIN}"/>'))
     assert "not well-formed" in refused(with_part(SHEET, HEAD + "<sheetData><row>"))
 
@@ -158,15 +158,20 @@ HOSTILE = (
 @pytest.mark.parametrize("make", HOSTILE)
 def test_a_finished_audit_in_bounds(make: Callable[[], bytes]) -> None:
     data = make()
-    started = time.perf_counter()
+    started = time.process_time()
+    report = audit(data, "survey")
+    assert report.coverage.cells > 0
+    assert time.process_time() - started < SECONDS
+
+
+def test_memory() -> None:
+    data = million_styles()
     tracemalloc.start()
     try:
-        report = audit(data, "survey")
+        read(data)
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert report.coverage.cells > 0
-    assert time.perf_counter() - started < SECONDS
     assert peak < MEGABYTES << 20
 
 
