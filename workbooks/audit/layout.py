@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from workbooks.audit.model import Cell, Grid
-from workbooks.audit.r1c1 import normal, normal0
+from workbooks.audit.r1c1 import Copies, normal0
 from workbooks.audit.shape import resolved, shape
 
 #: How far a heading may stand from the cell it belongs to.
@@ -73,11 +73,12 @@ class Layout:
     def __post_init__(self) -> None:
         known: dict[int, str] = {}
         found: dict[Place, str] = {}
+        copies = Copies()
         for cell in self.grid.formulas():
             if cell.shared is not None and cell.shared in known:
                 found[cell.row, cell.column] = known[cell.shared]
                 continue
-            text = normal(cell.formula or "", cell.row, cell.column)
+            text = copies.normal(cell.formula or "", cell.row, cell.column)
             found[cell.row, cell.column] = text
             if cell.shared is not None:
                 known[cell.shared] = text

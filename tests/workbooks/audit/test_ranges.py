@@ -107,6 +107,8 @@ FULL = {
     "a share below the amounts": LABELS | down("B", 5, 6, 7, 8, "=B5/B4", "=SUM(B2:B5)"),
     "a summary below": down("A", "rent", "power", "staff", "tax", "Average")
     | down("B", 5, 6, 7, 8, 9) | {"D1": "=SUM(B2:B5)"},
+    "the points that can be had": down("A", "Possible", "Ann", "Bob", "Cy", "Dee")
+    | down("B", 20, 6, 7, 8, 9, None, "=AVERAGE(B3:B6)"),
     "NPV without the first": across(1, 2020, 2021, 2022, 2023)
     | across(2, -9, 6, 7, 8) | {"H9": "=NPV(0.1,C2:E2)"},
 }  # fmt: skip
