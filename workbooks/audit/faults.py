@@ -110,7 +110,9 @@ def absolute_for_relative(ground: Ground, cell: Cell, rng: random.Random) -> Mad
     formula, found = cell.formula or "", []
     for index, operand in operands(formula):
         reference = parse_reference(operand)
-        if reference is not None and not (reference.first.row_fixed and reference.first.column_fixed):
+        if reference is not None and not (
+            reference.first.row_fixed and reference.first.column_fixed
+        ):
             found.append((index, reference))
     if not found:
         return None

@@ -152,7 +152,9 @@ class Ground:
     @cached_property
     def checks(self) -> frozenset[Spot]:
         """The formulas of the checks: the flags, and what stands with them on their rows."""
-        rows = {(line.sheet, row) for line in self.contract.of("chk") for row, _ in line.area.cells()}
+        rows = {
+            (line.sheet, row) for line in self.contract.of("chk") for row, _ in line.area.cells()
+        }
         return frozenset(spot for spot in self.normals if spot[:2] in rows)
 
     @cached_property
@@ -168,7 +170,9 @@ class Ground:
         reference = parse_reference(operand)
         if reference is None:
             return None
-        return self.lines.get((reference.sheet or sheet, reference.first.row, reference.first.column))
+        return self.lines.get(
+            (reference.sheet or sheet, reference.first.row, reference.first.column)
+        )
 
     def reference(self, operand: str) -> Reference | None:
         """The cells of an operand: a reference, or what a name of the contract stands for."""

@@ -10,7 +10,7 @@ that a stale value gives nothing away.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -61,7 +61,8 @@ def draw(ground: Ground, kind: str, place: Place, count: int, rng: random.Random
 def make(ground: Ground, kind: str, spot: Spot, rng: random.Random) -> Fault | None:
     """Make one fault in a cell; None if this cell cannot have it, or nothing would change."""
     cell = ground.cell(spot)
-    assert cell is not None and cell.formula is not None
+    assert cell is not None
+    assert cell.formula is not None
     made = KINDS[kind](ground, cell, rng)
     if made is None:
         return None
@@ -138,11 +139,45 @@ def _unshare(template: Template, spot: Spot) -> None:
         )
 
 
-def every(
-    ground: Ground, kinds: Iterable[str], count: int, rng: random.Random
-) -> Iterator[Seed]:
-    """Draw faults of each kind, as many at each place; what one place lacks, others give."""
-    for kind in kinds:
-        share = -(-count // len(PLACES))
-        for place in PLACES:
-            yield from draw(ground, kind, place, share, rng)
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Plant faults in workbooks, print a table of what was found; 1 if less than 99% was."""
+    import argparse
+
+    from workbooks.audit.trial import score
+
+    parser = argparse.ArgumentParser(
+        prog="python -m workbooks.audit.seeding", description=main.__doc__
+    )
+    parser.add_argument("files", nargs="+", help="workbooks with a contract")
+    parser.add_argument("--class", dest="kinds", action="append", choices=sorted(KINDS))
+    parser.add_argument("--count", type=int, default=200, help="faults of each class")
+    parser.add_argument("--no-seal", action="store_true", help="as if the workbook had no seal")
+    parser.add_argument("--start", type=int, default=1, help="where chance begins")
+    parser.add_argument("--missed", action="store_true", help="list the faults that were not found")
+    given = parser.parse_args(arguments)
+    scores, missed = score(
+        given.files, given.kinds or list(KINDS), given.count,
+        seal=not given.no_seal, start=given.start,
+    )  # fmt: skip
+    print(f"{'class':24}" + "".join(f"{place:>18}" for place in PLACES) + f"{'all':>18}")
+    for kind in dict.fromkeys(one.kind for one in scores):
+        row = [one for one in scores if one.kind == kind]
+        print(f"{kind:24}" + "".join(
+            _share(one.caught, one.planted) for one in row
+        ) + _share(sum(one.caught for one in row), sum(one.planted for one in row)))  # fmt: skip
+    caught, planted_ = sum(one.caught for one in scores), sum(one.planted for one in scores)
+    print(f"{'all':78}{_share(caught, planted_)}")
+    for file, outcome in missed if given.missed else ():
+        fault = outcome.seed.fault
+        place = f"{fault.spot[0]}!{column_letters(fault.spot[2])}{fault.spot[1]}"
+        print(f"{file}: {fault.kind} {outcome.seed.place} {place}: {fault.formula or fault.number}")
+    return int(caught < 0.99 * planted_)
+
+
+def _share(caught: int, planted: int) -> str:
+    """As in ` 66/67  98.5%`."""
+    return f"{caught:>8}/{planted:<4}{caught / planted:>5.0%}" if planted else f"{'-':>18}"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -33,7 +33,9 @@ class Unit(NamedTuple):
 
 #: Of which nothing is known; a literal, which takes the unit of its neighbour.
 UNKNOWN, PLAIN = Unit(None, None), Unit("", 0)
-FLAG, TEXT, DATE, COUNT, RATE = (Unit(word, 0) for word in ("flag", "text", "date", "count", "rate"))
+FLAG, TEXT, DATE, COUNT, RATE = (
+    Unit(word, 0) for word in ("flag", "text", "date", "count", "rate")
+)
 NUMBER = Unit(None, 0)
 
 #: Words that may stand side by side; the number of the group counts, not the word.
@@ -98,7 +100,7 @@ def agree(one: Unit, other: Unit) -> bool:
 
 def join(one: Unit, other: Unit) -> Unit:
     """The unit of either of two: of a sum, of a choice."""
-    if one == PLAIN or one == other:
+    if one in (PLAIN, other):
         return other
     if other == PLAIN:
         return one
