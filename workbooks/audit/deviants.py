@@ -189,12 +189,13 @@ def _weight(layout: Layout, run: Run, slip: _Slip, place: Place) -> float:
         if slip.start == run.start:  # the first is often special
             weight -= 3 if links else 1.5
         elif shape(theirs).frame == "@":  # a list of links that leaves something out
-            weight -= 1.5
+            weight -= 4
+        weight -= 2 * layout.is_summary(*place, above=run.across)  # where a line has its total
         weight -= 2 * (slip.stop - slip.start > 1)
     weight += difference(mine, theirs, *place) == "range"
     if alike == 2 and len(layout.families[mine]) == 1 and layout.common(theirs) >= COMMON:
         weight += 1.5  # one of its kind beside a common one
-    weight -= 2 * layout.is_special(place, run.across)
+    weight -= 7 * layout.is_special(place, run.across)
     return weight + _penalty(layout, mine, theirs, place, run.across)
 
 
@@ -206,10 +207,10 @@ def _penalty(layout: Layout, mine: str, theirs: str, place: Place, across: bool)
     if shape(mine).aggregate and not shape(theirs).aggregate:
         penalty -= 4
     if shape(mine).aggregate and shape(mine).calls[:1] != shape(theirs).calls[:1]:
-        penalty -= 2  # an average in a line of sums
+        penalty -= 4  # an average in a line of sums
     fed = layout.is_fed(mine, place), layout.is_fed(theirs, place)
     if fed[0] != fed[1]:
-        penalty += 1 if fed[1] else -4  # the formula of the neighbours would find nothing here
+        penalty += 1 if fed[1] else -8  # the formula of the neighbours would find nothing here
     if set(shape(mine).names) != set(shape(theirs).names):
         penalty -= 4  # a name does not slip when a formula is copied
     if likeness(mine, theirs) < 2 and len(layout.families[mine]) > 2:
