@@ -154,9 +154,9 @@ def million_styles() -> bytes:
 
 
 HOSTILE = (
-    pytest.param(million_styles, marks=pytest.mark.slow), deep_formula, too_deep, one_cycle, all_on_all, wide, all_different, errors,
-    names,
-)  # fmt: skip
+    pytest.param(million_styles, marks=pytest.mark.slow),
+    *(deep_formula, too_deep, one_cycle, all_on_all, wide, all_different, errors, names),
+)
 
 
 @pytest.mark.parametrize("make", HOSTILE)

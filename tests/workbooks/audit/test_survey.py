@@ -214,6 +214,10 @@ def test_actuals_and_forecast() -> None:
     cells |= row(3, 450, 460, *(f"={one}2*$K$1" for one in "DEFGHI"))
     cells |= row(4, 100, 105, *(f"={one}2*$K$2" for one in "DEFGHI"))
     assert found({**cells, "K1": 0.5, "K2": 0.11}) == []
+    one_year = {**HEAD, **row(2, 900, *(f"={before}2*1.05" for before in "BCDEFGH")), "K1": 0.5}
+    one_year |= row(3, 450, *(f"={one}2*$K$1" for one in "CDEFGHI"))
+    assert found(one_year) == ["b2 S!B3"]
+    assert found({**one_year, **row(4, 100, *(f"={one}2*$K$1/4" for one in "CDEFGHI"))}) == []
 
 
 def test_units_are_no_assumptions() -> None:

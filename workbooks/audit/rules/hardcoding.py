@@ -167,9 +167,8 @@ def number_ends_run(context: Context) -> Iterator[Hit]:
         for one in ends:
             cell, common = one.cell, len(layout.families[one.normal]) >= COMMON
             long = one.length >= 5 or (one.length >= 3 and common) or shape(one.normal).aggregate
-            certain = (
-                long and one.fed and cell.value not in (0, 1) and lines[one.across, one.along] == 1
-            )
+            alone = lines[one.across, one.along] == 1  # else actuals end, a forecast begins here
+            certain = long and one.fed and alone and cell.value not in (0, 1)
             summary = layout.is_summary(cell.row, cell.column, one.across)
             severity: Severity = "warning" if certain and not summary else "info"
             message = f"{_shown(cell)} is typed at the end of {one.length} equal formulas"
