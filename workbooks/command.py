@@ -1,4 +1,4 @@
-"""The command `onbalance`: build, deals, functions, fill, check."""
+"""The command `onbalance`: build, deals, functions, fill, check, audit."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from workbooks import show
+from workbooks.audit.command import audit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -270,6 +271,9 @@ def check(
         terminal.print(verdict if red else "All checks pass")
     if red:
         raise typer.Exit(RED)
+
+
+app.command()(audit)
 
 
 # ---------------------------------------------------------------- front of the house

@@ -75,6 +75,24 @@ class Book:
         except self._error as error:
             raise refuse(f"{sheet}!{address} cannot be set: {error}") from error
 
+    def change(
+        self, values: Mapping[tuple[str, str], object], formulas: Mapping[tuple[str, str], str]
+    ) -> None:
+        """Put plain values and formulas (without `=`) into many cells by (sheet, address)."""
+        changes: list[Any] = [
+            {"kind": "set_value", "sheet": sheet, "address": address, "value": _plain(value)}
+            for (sheet, address), value in values.items()
+        ]
+        changes += [
+            {"kind": "set_formula", "sheet": sheet, "address": address, "formula": f"={formula}"}
+            for (sheet, address), formula in formulas.items()
+        ]
+        try:
+            if changes:
+                self._book.apply_changes(self._book.summary()["semantic_revision"], changes)
+        except self._error as error:
+            raise refuse(f"the cells cannot be set: {error}") from error
+
     def calculate(self) -> None:
         """Compute the workbook; after the first time only what changed."""
         now = to_serial(datetime.now())
@@ -173,6 +191,17 @@ class Engine:
         rows = range(area.top, area.bottom + 1)
         columns = [column_letters(column) for column in range(area.left, area.right + 1)]
         return shaped([[found.get(f"{column}{row}") for column in columns] for row in rows])
+
+
+def _plain(value: object) -> dict[str, Any]:
+    """A value as the engine takes it in a batch."""
+    if value is None:
+        return {"kind": "blank"}
+    if isinstance(value, bool):
+        return {"kind": "logical", "value": value}
+    if isinstance(value, int | float):
+        return {"kind": "number", "value": float(value)}
+    return {"kind": "text", "value": str(value)}
 
 
 def _reason(item: dict[str, Any]) -> str:

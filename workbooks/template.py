@@ -47,10 +47,10 @@ class Template:
 
     def __init__(self, data: bytes) -> None:
         self.package = Package(data)
-        self.part = _workbook_part(self.package)
+        self.part = workbook_part(self.package)
         self.root = self.package.tree(self.part)
-        _check_root(self.root)
-        self.parts = _sheet_parts(self.package, self.part, self.root)
+        check_root(self.root)
+        self.parts = sheet_parts(self.package, self.part, self.root)
         self.names = contract_names(self.root, self.parts)
         self._sheets: dict[str, Sheet] = {}
         self._values: Values | None = None
@@ -99,7 +99,7 @@ class Template:
         return shaped(grid)
 
 
-def _workbook_part(package: Package) -> str:
+def workbook_part(package: Package) -> str:
     """Find the workbook part and refuse the kinds of file that are no plain workbook."""
     mimetype = package.find("mimetype")
     if mimetype and b"opendocument" in package.read(mimetype):
@@ -120,7 +120,7 @@ def _workbook_part(package: Package) -> str:
     return part
 
 
-def _check_root(root: Element) -> None:
+def check_root(root: Element) -> None:
     if root.tag == f"{{{STRICT}}}workbook":
         raise refuse(
             "the file is in the form 'Strict Open XML': save it as an ordinary Excel workbook"
@@ -129,7 +129,7 @@ def _check_root(root: Element) -> None:
         raise refuse("the file is not a workbook but another kind of document")
 
 
-def _sheet_parts(package: Package, part: str, root: Element) -> dict[str, str]:
+def sheet_parts(package: Package, part: str, root: Element) -> dict[str, str]:
     """Map the title of each worksheet to its part; chart sheets have no cells."""
     relations = package.relations(part)
     found: dict[str, str] = {}

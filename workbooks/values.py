@@ -82,7 +82,7 @@ class Values:
             return None
         kind, text = cell.get("t", "n"), cell.findtext(tag("v"))
         if kind == "inlineStr":
-            return _plain(cell.find(tag("is")))
+            return plain(cell.find(tag("is")))
         if text is None or (text == "" and kind != "str"):
             return None
         if kind == "s":
@@ -113,7 +113,7 @@ class Values:
         if self._strings is None:
             root = self._part("sharedStrings")
             items = () if root is None else root.iterchildren(tag("si"))
-            self._strings = [_plain(item) for item in items]
+            self._strings = [plain(item) for item in items]
         number = int(index) if index.isdecimal() else -1
         return self._strings[number] if 0 <= number < len(self._strings) else None
 
@@ -126,20 +126,21 @@ class Values:
                     custom[item.get("numFmtId")] = item.get("formatCode", "")
                 for index, style in enumerate(root.iterfind(f"{tag('cellXfs')}/{tag('xf')}")):
                     number = style.get("numFmtId", "0")
-                    shows = number.isdecimal() and int(number) in _DATE_FORMATS
-                    if shows or _shows_date(custom.get(number, "")):
+                    if shows_date(number, custom.get(number, "")):
                         self._dates.add(str(index))
         return self._dates
 
 
-def _shows_date(code: str) -> bool:
-    """Whether a number format shows a day, a month or a year."""
+def shows_date(number: str, code: str) -> bool:
+    """Whether a number format shows a day, a month or a year, by its number or its code."""
+    if number.isdecimal() and int(number) in _DATE_FORMATS:
+        return True
     bare = _LITERAL.sub("", code).lower()
     return bare not in ("", "general") and bool(re.search("[yd]", bare))
 
 
-def _plain(item: Element | None) -> str:
-    """Return the text of a string, without the phonetic part."""
+def plain(item: Element | None) -> str:
+    """Return the text of a shared or an inline string, without the phonetic part."""
     if item is None:
         return ""
     pieces = []

@@ -50,13 +50,15 @@ def make(name: str) -> bytes:
 
 
 def raw(module: str) -> bytes:
-    """Return the workbook as built, before any deal is filled in."""
+    """Return the workbook as built and sealed, before any deal is filled in."""
+    from workbooks.audit.seal import sealed
+
     book = importlib.import_module(module).build()
     book.properties.creator = "OnBalance"
     book.properties.created = book.properties.modified = _BORN
     buffer = io.BytesIO()
     book.save(buffer)
-    return _settled(buffer.getvalue())
+    return _settled(sealed(buffer.getvalue()))
 
 
 def _settled(data: bytes) -> bytes:

@@ -15,14 +15,17 @@ from openpyxl.utils import get_column_letter
 
 from workbooks.build.kit import Book, Page
 from workbooks.build.lines import last_printed
-from workbooks.build.look import UNITS
+from workbooks.build.look import unit_name
 
 HEAD, FIRST = 9, 11  # heading row; row of period 0 (the row between stays empty: "before 0")
 
 
 @dataclass(frozen=True)
 class Column:
-    """One line along time; ``seed`` is row 0 where it differs, ``names`` its names, spaced."""
+    """One line along time; ``seed`` is row 0 where it differs, ``names`` its names, spaced.
+
+    ``reach`` is how far its formula refers where that is more than one period back: "2 ahead".
+    """
 
     key: str
     title: str
@@ -31,6 +34,7 @@ class Column:
     seed: str | float | None = None
     names: str = ""
     sign: str = "+"
+    reach: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,10 +112,10 @@ def _column(page: Page, column: Column, axis: _Axis) -> None:
         page.define(
             name,
             f"{letter}{FIRST}:{letter}{FIRST + axis.periods}",
-            UNITS.get(column.fmt, "count"),
+            unit_name(column.fmt),
             column.title,
             sign=column.sign,
-            axis=axis.period,
+            axis=f"{axis.period}, {column.reach}" if column.reach else axis.period,
             seed="row 0" if column.seed is not None else "",
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workbooks.build.kit import Page
+from workbooks.build.look import unit_name
 
 _STEPS = range(-3, 4)
 _LETTERS = "DEFGHIJ"
@@ -30,6 +31,7 @@ class Grid:
     fmt: str
     middle: str
     first: int = -3
+    sign: str = "+"
 
 
 def place(page: Page, row: int, grid: Grid) -> int:
@@ -61,7 +63,9 @@ def place(page: Page, row: int, grid: Grid) -> int:
             formula = grid.formula.replace("{d}", f"$B{r}").replace("{a}", f"{letter}${row + 1}")
             formula = formula.replace("{i}", f"$A{r}").replace("{j}", f"{letter}${steps}")
             page.put(f"{letter}{r}", f"={formula}", grid.fmt, align="right")
-    page.define(f"out_grid_{grid.key}", f"D{first}:J{first + 6}", grid.fmt, grid.title, axis="grid")
+    unit = unit_name(grid.fmt)
+    name, title, sign = f"out_grid_{grid.key}", grid.title, grid.sign
+    page.define(name, f"D{first}:J{first + 6}", unit, title, sign=sign, axis="grid")
     middle = f"{_LETTERS[-grid.first]}{first + 3}"
-    page.define(f"row_grid_{grid.key}_mid", middle, grid.fmt, f"{grid.title}: middle")
+    page.define(f"row_grid_{grid.key}_mid", middle, unit, f"{title}: middle", sign=sign)
     return first + 7

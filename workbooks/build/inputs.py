@@ -8,7 +8,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from workbooks.build.fields import YESNO, Field, Grid
 from workbooks.build.kit import Book, Page
-from workbooks.build.look import INPUT_BLUE, PALE_YELLOW
+from workbooks.build.look import INPUT_BLUE, PALE_YELLOW, unit_name
 
 _EDGE = Side(style="hair", color="BFBFBF")
 _COLUMNS = "DEF"
@@ -120,7 +120,10 @@ def _unit(field: Field) -> str:
 
 
 def _unit_name(field: Field) -> str:
-    return {"check": "number"}.get(field.fmt, field.fmt)
+    """The unit of an input in the contract: money in the unit of entry is not yet the model's."""
+    if field.rule == YESNO:
+        return "flag"
+    return {"check": "number", "money": "money entered"}.get(field.fmt, unit_name(field.fmt))
 
 
 def _input(page: Page, ref: str, field: Field, *, joined: bool = True) -> None:

@@ -26,7 +26,7 @@ from workbooks.build.look import (
     NAVY,
     RED,
     TAB_COLOURS,
-    UNITS,
+    unit_name,
     unit_text,
 )
 
@@ -225,7 +225,7 @@ class Page:
         if note:
             self.remark(f"{note_column}{row}", note)
         if name:
-            self.define(name, f"{column}{row}", UNITS.get(fmt, fmt), label, sign=sign)
+            self.define(name, f"{column}{row}", unit_name(fmt), label, sign=sign)
 
     def remark(self, ref: str, text: str) -> None:
         """Write a note in small grey type, a little apart from the number before it."""
@@ -245,7 +245,9 @@ class Page:
         seed: str = "",
         listed: bool = True,
     ) -> None:
-        """Name a cell or range of this sheet."""
+        """Name a cell or range of this sheet; `±` before the name is a sign of either kind."""
+        if name.startswith("±"):
+            name, sign = name[1:], "both"
         absolute = ":".join(
             re.sub(r"([A-Z]+)(\d+)", r"$\1$\2", part) for part in ref.replace("$", "").split(":")
         )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from workbooks.build.kit import Page
-from workbooks.build.look import UNITS, unit_text
+from workbooks.build.look import unit_name, unit_text
 
 
 class Line(NamedTuple):
@@ -44,7 +44,7 @@ def block(
         if line.note:
             page.remark(f"{remark}{row}", line.note)
         for name in line.names.split():
-            page.define(name, f"{value}{row}", UNITS.get(line.fmt, line.fmt), line.label)
+            page.define(name, f"{value}{row}", unit_name(line.fmt), line.label)
         row += 1
     return row + 1
 

@@ -62,7 +62,17 @@ UNITS = {
     "check": "difference",
     "text": "text",
     "general": "text",
+    "0": "count",
 }
+
+
+def unit_name(fmt: str) -> str:
+    """Return the unit of a number format as the contract knows it.
+
+    >>> unit_name("rate4"), unit_name("0.0##")
+    ('rate', 'number')
+    """
+    return UNITS.get(fmt, "number")
 
 
 def unit_text(fmt: str) -> str:

@@ -138,7 +138,7 @@ def _sheet(book: Book, parity: Parity) -> Page:
             unit,
             label,
             sign="both",
-            axis="check",
+            axis="entry" if key in ("cell", "model", "why") else "check",
         )
     page.ws.row_breaks.append(Break(id=last + 2))  # the arguments on a page of their own
     return page

@@ -5,6 +5,7 @@ from __future__ import annotations
 from openpyxl.styles import Alignment
 
 from workbooks.build.kit import Page
+from workbooks.build.look import unit_name
 
 _UNITS = (("$", 1), ("$k", 1_000), ("$M", 1_000_000), ("$B", 1_000_000_000))
 
@@ -87,7 +88,7 @@ def units(
         names = name.split()
         page.line(row, label, formula, fmt, names[0], unit="text" if fmt == "general" else "")
         for other in names[1:]:
-            page.define(other, f"D{row}", fmt, label)
+            page.define(other, f"D{row}", unit_name(fmt), label)
         if fmt == "general":
             page.ws[f"D{row}"].alignment = Alignment(horizontal="left", vertical="center")
         row += 1

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from workbooks.build.kit import Page
-from workbooks.build.look import UNITS
+from workbooks.build.look import unit_name
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def write(
             page.define(
                 cell.name,
                 f"{cell.letter}{first}:{cell.letter}{first + count - 1}",
-                UNITS.get(cell.fmt, "count"),
+                unit_name(cell.fmt),
                 cell.title,
                 sign=cell.sign,
                 axis=axis,

@@ -128,7 +128,7 @@ CELLS = (
         "money",
         "=INDEX(row_annual_stressed,[x]+1)",
         None,
-        "row_picture_stressed",
+        "±row_picture_stressed",
     ),
 )
 
@@ -159,6 +159,6 @@ def build(book: Book) -> Page:
     page.put(f"B{row}", "In all", bold=True)
     for letter, name in (("D", "rent"), ("E", "noi"), ("F", "service"), ("J", "levered")):
         page.put(f"{letter}{row}", f"=SUM({letter}{FIRST}:{letter}{last})", "money", bold=True)
-        page.define(f"row_annual_{name}_sum", f"{letter}{row}", "money", f"Annual {name}, in all")
+        page.define(f"±row_annual_{name}_sum", f"{letter}{row}", "money", f"Annual {name}, in all")
     page.finish(last, freeze=f"D{FIRST}", titles=f"1:{row}")
     return page

@@ -22,7 +22,7 @@ DEFAULT: Lines = (
     ("row_relet_m", "Last month empty", "=row_default_m+in_downtime", "count", ""),
     ("row_relet_cost", "Cost of re-letting", "=in_relet_cost*row_scale", "money", ""),
     (
-        "out_default_min_dscr",
+        "±out_default_min_dscr",
         "Lowest cover in a year",
         '=IF(COUNT(row_annual_bad)=0,"n/a",MIN(row_annual_bad))',
         "cover",
@@ -125,7 +125,7 @@ def _stress(page: Page, row: int) -> int:
         "Cut at which the worst year just pays",
         '=IF(COUNT(out_min_dscr)=0,"n/a",IF(out_min_dscr<=0,"n/a",1-1/out_min_dscr))',
         "rate",
-        "out_breakeven",
+        "±out_breakeven",
     )
     return row + 2
 

@@ -136,7 +136,7 @@ RESULT: Lines = (
         "",
     ),
     (
-        "out_surplus",
+        "±out_surplus",
         "Loan over the construction loan",
         "=row_size-INDEX(row_balance,row_n+1)",
         "money",
@@ -186,7 +186,7 @@ REFI_RESULT: Lines = (
         "The least of them",
     ),
     (
-        "out_refi_gap",
+        "±out_refi_gap",
         "New loan less what is to be repaid",
         '=IF(COUNT(row_refi)=0,"n/a",out_refi_proceeds-row_repaid)',
         "money",

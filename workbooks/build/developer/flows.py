@@ -85,7 +85,7 @@ LEVERED = Band(
             "money",
             f"=-{_INDEX.format('row_service')}",
             None,
-            "row_flow_service",
+            "±row_flow_service",
             "-",
         ),
         Column(

@@ -38,6 +38,10 @@ def write(page: Page, row: int) -> int:
             "bp",
         )
     page.define("out_ladder", f"D{row - RUNGS + 1}:D{row}", "bp", "Ladder of spreads", axis="list")
-    page.define("row_ladder", f"D{first}:D{row}", "bp", "Ladder with this deal", axis="list")
-    page.define("row_ladder_label", f"B{first}:B{row}", "text", "Rungs with this deal", axis="list")
+    for name, letter, unit, label in (
+        ("row_ladder", "D", "bp", "Ladder with this deal"),
+        ("row_ladder_label", "B", "text", "Rungs with this deal"),
+    ):
+        area = f"{letter}{first}:{letter}{row}"
+        page.define(name, area, unit, label, sign="both", axis="list", seed="first 2 rows")
     return row + 2

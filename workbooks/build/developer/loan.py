@@ -40,7 +40,7 @@ LOAN = Band(
             "IF([m]<=in_perm_io,row_i*row_size,IF([m]<=in_perm_io+row_amort_m,row_level_payment,0)),"
             "row_i*row_size,row_part*[base])",
             0,
-            "row_service",
+            "±row_service",
         ),
         Column(
             "principal", "Principal", "money", "=[service]-[charge]", 0, "row_principal", "both"

@@ -110,7 +110,7 @@ BALANCE = Band(
             "money",
             "=[contract]*(1+row_j)^(-[m])",
             0,
-            "row_contract_worth",
+            "±row_contract_worth",
         ),
         Column(
             "owes",

@@ -53,11 +53,11 @@ RATES = (
 )
 STEPS = 10
 _OUT = {
-    "unlev": ("out_unlev_irr", "Internal rate of return without debt"),
-    "lev": ("out_lev_irr", "Internal rate of return of the owner"),
-    "contract": ("out_yield_contract", "Yield of the lease to its end, on cost"),
-    "cost": ("out_yield_cost", "Yield from completion to the exit, on cost"),
-    "buyer": ("out_yield_buyer", "Yield from completion to the exit, on value"),
+    "unlev": ("±out_unlev_irr", "Internal rate of return without debt"),
+    "lev": ("±out_lev_irr", "Internal rate of return of the owner"),
+    "contract": ("±out_yield_contract", "Yield of the lease to its end, on cost"),
+    "cost": ("±out_yield_cost", "Yield from completion to the exit, on cost"),
+    "buyer": ("±out_yield_buyer", "Yield from completion to the exit, on value"),
 }
 YIELD: Lines = (
     (
@@ -81,9 +81,9 @@ YIELD: Lines = (
         "money",
         "Without a cap rate: the cost",
     ),
-    ("out_margin", "Margin on cost", known("out_value/row_total-1", "out_value"), "rate", ""),
+    ("±out_margin", "Margin on cost", known("out_value/row_total-1", "out_value"), "rate", ""),
     (
-        "out_dev_spread",
+        "±out_dev_spread",
         "Development spread",
         known("(out_yoc-in_exit_cap)*row_bp", "in_exit_cap"),
         "bp",
@@ -106,7 +106,7 @@ MONEY: Lines = (
         "",
     ),
     (
-        "out_npv",
+        "±out_npv",
         "Net present value without debt",
         "=SUMPRODUCT(row_unlev*(1+row_disc)^(-ax_flow/row_months))",
         "money",
@@ -153,14 +153,14 @@ COVER: Lines = (
 )
 DELAY: Lines = (
     (
-        "out_delay_idc",
+        "±out_delay_idc",
         "Interest and loan fees of the delay",
         f"=row_total-{total_cost('in_build_months')}",
         "money",
         "Against the same deal on time, by the closed form",
     ),
     (
-        "out_delay_rent",
+        "±out_delay_rent",
         "Income lost to the delay",
         "=SUMPRODUCT((ax_month<=in_delay)*row_held*row_noi)",
         "money",
@@ -175,7 +175,7 @@ DELAY: Lines = (
         "",
     ),
     (
-        "out_months_left",
+        "±out_months_left",
         "Months left to it",
         known("in_outside_months-row_n", "in_outside_months"),
         "count",
@@ -244,13 +244,13 @@ def _solver(page: Page, row: int) -> int:
                 )
             page.put(f"{letter}{row}", formula, "0.00000000%", align="right")
     for letter, (key, label, *_) in zip("DEFGH", RATES, strict=True):
-        name = f"row_x_{key}"
+        name = f"±row_x_{key}"
         page.define(name, f"{letter}{row}", "rate", f"{label}: continuous, a month")
     page.line(
         row + 2,
         "Yield of the lease, per month",
         known("EXP(row_x_contract)-1", "row_x_contract", otherwise="0"),
         "rate4",
-        "row_j",
+        "±row_j",
     )
     return row

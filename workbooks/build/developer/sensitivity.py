@@ -51,6 +51,7 @@ GRIDS = (
         "rate",
         "out_margin",
         0,
+        "both",
     ),
     Grid(
         "rent",

@@ -61,21 +61,21 @@ LIFE: Lines = (
         "",
     ),
     (
-        "out_lease_quoted",
+        "±out_lease_quoted",
         "Yield of the lease, quoted",
         known(quoted("out_yield_contract", "in_tenant_freq"), "out_yield_contract"),
         "rate4",
         "In the tenant's compounding",
     ),
     (
-        "out_spread_quoted",
+        "±out_spread_quoted",
         "Lease over the tenant's bond, quoted",
         known(f"(out_lease_quoted-out_tenant_quoted){_BP}", "out_lease_quoted"),
         "bp",
         "X + this",
     ),
     (
-        "out_spread_cost",
+        "±out_spread_cost",
         "Income and sale over that bond, quoted",
         known(
             f"({quoted('out_yield_cost', 'in_tenant_freq')}-out_tenant_quoted){_BP}",
@@ -85,7 +85,7 @@ LIFE: Lines = (
         "From completion to the exit, on cost; the bond is read at the life of the rent alone",
     ),
     (
-        "out_lease_over_treasury",
+        "±out_lease_over_treasury",
         "Lease over Treasury, quoted",
         known(
             f"({quoted('out_yield_contract', 'in_treasury_freq')}-out_treasury_quoted){_BP}",
@@ -95,7 +95,7 @@ LIFE: Lines = (
         "In Treasury's compounding",
     ),
     (
-        "out_spread_to_tenant",
+        "±out_spread_to_tenant",
         "Return without debt over the tenant's bond, effective",
         known(f"(out_unlev_irr-out_tenant_eff){_BP}", "out_unlev_irr"),
         "bp",
@@ -109,7 +109,7 @@ LIFE: Lines = (
         "The wrong way: rent comes back sooner than a bullet bond",
     ),
     (
-        "out_spread_final",
+        "±out_spread_final",
         "Spread the wrong way",
         known(f"(out_lease_quoted-out_tenant_final){_BP}", "out_lease_quoted"),
         "bp",
@@ -174,14 +174,14 @@ LENDER: Lines = (
         "",
     ),
     (
-        "out_debt_spread",
+        "±out_debt_spread",
         "Loan over the tenant's bond",
         known(f"(out_debt_quoted-out_debt_tenant){_BP}", "out_debt_tenant"),
         "bp",
         "",
     ),
     (
-        "out_debt_over_treasury",
+        "±out_debt_over_treasury",
         "Loan over Treasury",
         known(
             f"({quoted('out_debt_eff', 'in_treasury_freq')}-{_AT_DEBT}){_BP}",
@@ -262,9 +262,12 @@ def _split(page: Page, row: int) -> int:
     page.define(
         "out_split", f"D{first}:D{row}", "bp", "Pieces of the yield", sign="both", axis="list"
     )
-    page.define("out_split_cum", f"E{first}:E{first + 5}", "bp", "The same, running", axis="list")
-    page.define("row_split_total", f"D{total}", "bp", "Yield on cost to the exit")
+    page.define("±out_split_cum", f"E{first}:E{first + 5}", "bp", "The same, running", axis="list")
+    page.define("±row_split_total", f"D{total}", "bp", "Yield on cost to the exit")
     page.define("row_split_label", f"B{first}:B{row}", "text", "What the pieces are", axis="list")
+    for key, top, bottom in (("from", first, total - 1), ("from_total", total, row)):
+        page.define(f"row_split_{key}", f"F{top}:F{bottom}", "bp", "What a piece stands on",
+                    sign="both", axis="list", seed="first row")  # fmt: skip
     for letter, key, label in (
         ("G", "base", "Base of the column"),
         ("H", "rise", "What a piece adds"),

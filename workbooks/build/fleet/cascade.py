@@ -206,7 +206,7 @@ IMPAIRMENT_LINES = (
         "At the age of the test, whole years",
     ),
     Line(
-        "out_impair_undiscounted",
+        "±out_impair_undiscounted",
         "Cash that is still to come, undiscounted",
         "=SUM(row_impair_flow)*row_fleet",
         "money",
@@ -234,7 +234,7 @@ IMPAIRMENT_LINES = (
         "ASC 360",
     ),
     Line(
-        "out_impair_viu",
+        "±out_impair_viu",
         "Value in use",
         "=SUM(row_impair_worth)*row_fleet",
         "money",
@@ -266,7 +266,7 @@ def finish_cascade(page: Page) -> None:
     page.put(f"G{row}", f"=SUM(G{first}:G{row - 1})", "plain", align="right")
     page.total(row, "B", "G")
     page.define("out_cascade_value", f"G{first}:G{row}", "currency", "Worth by tier", axis="list")
-    last = (Line("out_cascade_npv", "Less the capital", f"=G{row}-out_capital", "plain"),)
+    last = (Line("±out_cascade_npv", "Less the capital", f"=G{row}-out_capital", "plain"),)
     row = block(page, row + 1, "", "", last, BELOW)
     page.finish(row, freeze="D11", titles="1:9", pages=1)
 

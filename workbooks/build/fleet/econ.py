@@ -234,9 +234,9 @@ RESULTS = (
         "Of a curve that falls at one rate, without a floor or a contract",
     ),
     Line("out_value0", "Value new", "=INDEX(row_value,1)", "plain"),
-    Line("out_npv", "Less the capital", "=out_value0-out_capital", "plain"),
+    Line("±out_npv", "Less the capital", "=out_value0-out_capital", "plain"),
     Line(
-        "out_first_year_econ",
+        "±out_first_year_econ",
         "Share of the value lost in year 1",
         '=IF(out_value0>0,INDEX(row_loss,1+1)/out_value0,"n/a")',
         "rate",
@@ -295,7 +295,7 @@ def finish(page: Page) -> None:
     page.define("row_x", f"G{row}", "rate", "Continuous return a year", sign="both")
     lines = (
         Line(
-            "out_irr",
+            "±out_irr",
             "Return on the capital",
             known("EXP(row_x)-1", "row_x"),
             "rate",

@@ -162,7 +162,7 @@ LOAN_LINES = (
         "rate",
     ),
     Line(
-        "out_loan_min_dscr",
+        "±out_loan_min_dscr",
         "Lowest cover",
         '=IF(COUNT(out_loan_dscr)=0,"n/a",MIN(out_loan_dscr))',
         "number",

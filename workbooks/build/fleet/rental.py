@@ -183,7 +183,7 @@ _FIT = (
         "factor",
     ),
     Line(
-        "row_fit_slope",
+        "±row_fit_slope",
         "Slope: continuous rate a year",
         '=IF(OR(out_fit_count<row_least,MAX(row_quote_x)=0),"n/a",'
         "SUMPRODUCT(row_quote_use*(row_quote_x-row_fit_x)*(row_quote_y-row_fit_y))"
@@ -198,7 +198,7 @@ _FIT = (
         "factor",
     ),
     Line(
-        "out_fit_decline",
+        "±out_fit_decline",
         "Decline a year",
         '=IF(COUNT(row_fit_slope)=1,1-EXP(row_fit_slope),"n/a")',
         "rate",
@@ -237,7 +237,7 @@ _FIT = (
         "count",
     ),
     Line(
-        "out_peak_trough",
+        "±out_peak_trough",
         "Peak to trough, a year",
         '=IF(out_fit_count=0,"n/a",IF(INDEX(row_quote_x,row_low)>INDEX(row_quote_x,row_high),'
         "(MIN(row_quote_price)/MAX(row_quote_price))"

@@ -31,6 +31,7 @@ GRIDS = (
         "INDEX(row_case_irr,({i}+row_side)*(row_two*row_side+1)+{j}+row_side+1)",
         "rate",
         "out_irr",
+        sign="both",
     ),
     Grid(
         "hour",

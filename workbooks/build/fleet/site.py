@@ -83,13 +83,13 @@ COUPON = (
         "hour",
     ),
     Line(
-        "out_coupon_month",
+        "±out_coupon_month",
         "Rent forgone a month",
         "=(row_coupon_market-in_coupon_charged)*in_coupon_gpus*in_coupon_util"
         "*row_hours/row_months/row_whole",
         "money",
     ),
-    Line("out_coupon_year", "A year", "=out_coupon_month*row_months", "money"),
+    Line("±out_coupon_year", "A year", "=out_coupon_month*row_months", "money"),
     Line(
         "row_coupon_rate",
         "Discount rate a month",
@@ -98,7 +98,7 @@ COUPON = (
         "Cost of capital, annual effective, by the month",
     ),
     Line(
-        "out_coupon_pv",
+        "±out_coupon_pv",
         "Present value",
         "=-PV(row_coupon_rate,in_coupon_months,out_coupon_month)",
         "money",

@@ -70,7 +70,7 @@ LINES = (
         "hour",
     ),
     Line(
-        "row_d",
+        "±row_d",
         "Decline a year in force",
         '=IF(AND(in_curve="fit",COUNT(out_fit_decline)=1),out_fit_decline,in_decline)',
         "rate",

@@ -108,7 +108,7 @@ _BY_PUE = (
         "kWh",
     ),
     ("out_power_cost", "Its cost", "={kwh}*in_power_price", "plain", ""),
-    ("out_power_saving", "Less than at the site's own", "=1-{pue}/in_pue", "rate", "%"),
+    ("±out_power_saving", "Less than at the site's own", "=1-{pue}/in_pue", "rate", "%"),
 )
 POWER = (
     Line(

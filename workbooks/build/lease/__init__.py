@@ -83,7 +83,7 @@ def _headlines(page: Page) -> None:
         ("out_n_full", "Payments of the full term", "=row_n_full", "count"),
         ("out_years", "Recognised term", "=row_years", "years"),
         ("out_years_full", "Full term", "=row_years_full", "years"),
-        ("out_rate_effective", "Discount rate, annual effective", "=row_e", "rate4"),
+        ("±out_rate_effective", "Discount rate, annual effective", "=row_e", "rate4"),
         ("out_liability_us", "Liability at commencement, US", "=INDEX(row_close,1)", "money"),
         (
             "out_liability_ifrs",

@@ -89,14 +89,14 @@ def build(book: Book) -> Page:
 def _lines() -> tuple[tuple[str, str, str, str, str], ...]:
     return (
         (
-            "row_lvb_rate",
+            "±row_lvb_rate",
             "Discount rate, annual",
             '=IF(in_discount="wacc",in_wacc,in_rate*(1-in_tax))',
             "rate4",
             "After-tax cost of debt, or the cost of capital; compounding as the lease rate",
         ),
         (
-            "row_lvb_i",
+            "±row_lvb_i",
             "Discount rate, per period",
             '=IF(in_comp="effective",(1+row_lvb_rate)^(1/in_freq)-1,row_lvb_rate/in_freq)',
             "rate4",

@@ -97,7 +97,12 @@ def _maturity(page: Page, row: int) -> int:
             f"F{row}", f"=row_day_share*SUMIFS(row_rent_term,row_due,{inside}){extra}", "money"
         )
     page.define(
-        "out_maturity", f"F{first}:F{row}", "money", "Payments by fiscal year", axis="fiscal year"
+        "out_maturity",
+        f"F{first}:F{row}",
+        "money",
+        "Payments by fiscal year",
+        axis="fiscal year",
+        seed="first row",
     )
     lines = (
         ("out_maturity_total", "Total payments", f"=SUM(F{first}:F{row})"),
@@ -166,7 +171,7 @@ def _averages(page: Page, row: int) -> int:
         "out_walt",
         column="F",
     )
-    page.line(row + 1, "Discount rate", "=in_rate", "rate", "out_wadr", column="F")
+    page.line(row + 1, "Discount rate", "=in_rate", "rate", "±out_wadr", column="F")
     return row + 2
 
 

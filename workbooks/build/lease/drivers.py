@@ -40,14 +40,14 @@ def time_lines() -> tuple[Line, ...]:
             "Then every payment date is a month end",
         ),
         (
-            "row_i",
+            "±row_i",
             "Discount rate per period",
             '=IF(in_comp="effective",(1+in_rate)^(1/in_freq)-1,in_rate/in_freq)',
             "rate4",
             "nominal: rate / payments a year; effective: (1 + rate)^(1 / payments a year) - 1",
         ),
         ("row_v", "Discount factor per period", "=1/(1+row_i)", "factor", ""),
-        ("row_e", "Discount rate, annual effective", "=(1+row_i)^in_freq-1", "rate4", ""),
+        ("±row_e", "Discount rate, annual effective", "=(1+row_i)^in_freq-1", "rate4", ""),
     )
 
 
@@ -186,14 +186,14 @@ def end_lines() -> tuple[Line, ...]:
         ("row_end_us", "Due at the end, US", "=row_rvg_us+row_end_other", "money", ""),
         ("row_end_ifrs", "Due at the end, IFRS", "=row_rvg_ifrs+row_end_other", "money", ""),
         (
-            "row_adj_us",
+            "±row_adj_us",
             "Direct costs and prepaid rent less incentives",
             "=row_direct+row_prepaid-row_allowance",
             "money",
             "ASC 842-20-30-5; IFRS 16.24",
         ),
         (
-            "row_adj_ifrs",
+            "±row_adj_ifrs",
             "The same with restoration (IFRS)",
             "=row_adj_us+row_restoration",
             "money",

@@ -117,14 +117,14 @@ def _lines() -> tuple[tuple[str, str, str, str, str], ...]:
             "Of the flows per unit of outlay: some programs lose the root of large amounts",
         ),
         (
-            "row_irr_npv",
+            "±row_irr_npv",
             "Net present value at that rate",
             f"=SUMPRODUCT(row_flow*(1+row_irr)^-{_LIVE})",
             "money",
             "",
         ),
         (
-            "row_irr_slope",
+            "±row_irr_slope",
             "Its slope",
             f"=-SUMPRODUCT(row_flow*row_k*(1+row_irr)^-({_LIVE}+1))",
             "money",
@@ -174,7 +174,7 @@ def _lines() -> tuple[tuple[str, str, str, str, str], ...]:
             "",
         ),
         (
-            "row_target_npv",
+            "±row_target_npv",
             "Flows at that yield, net present value",
             "=SUMPRODUCT(row_flow*(1+row_target_i)^-row_k)",
             "money",

@@ -30,6 +30,7 @@ _BANDS = (
                 "=[rec]*IF(in_timing=1,[srec-2],[srec-1])",
                 0.0,
                 "row_pay",
+                reach="2 back",
             ),
             Column(
                 "int",
@@ -59,6 +60,7 @@ _BANDS = (
                 "money",
                 "=IF([k]<row_n,in_timing*[rec+1]*([srec]-[srec-1]),0)",
                 names="row_com",
+                reach="1 ahead",
             ),
             Column(
                 "add",
@@ -101,6 +103,7 @@ _BANDS = (
                 0.0,
                 "row_cost_operating",
                 "both",
+                reach="2 back",
             ),
             Column(
                 "opa",

@@ -83,7 +83,12 @@ _BANDS = (
         "Unpaid per whole campus",
         (
             Column(
-                "v", "US", "money", _unpaid("v", "rec", "row_end_us", "row_n"), names="row_unpaid"
+                "v",
+                "US",
+                "money",
+                _unpaid("v", "rec", "row_end_us", "row_n"),
+                names="row_unpaid",
+                reach="2 ahead",
             ),
             Column(
                 "vi",
@@ -91,6 +96,7 @@ _BANDS = (
                 "money",
                 _unpaid("vi", "rec", "row_end_ifrs", "row_n"),
                 names="row_unpaid_ifrs",
+                reach="2 ahead",
             ),
         ),
     ),
@@ -118,6 +124,7 @@ _BANDS = (
                 "money",
                 _unpaid("fullpv", "cash", "0", "row_n_full"),
                 names="row_full_unpaid",
+                reach="2 ahead",
             ),
             Column(
                 "cum",
@@ -149,6 +156,7 @@ _BANDS = (
                 "+IF(in_timing=1,[cash+1],[cash])+IF([k]=row_n_full,row_residual,0)",
                 names="row_flow",
                 sign="both",
+                reach="1 ahead",
             ),
             Column(
                 "unit",

@@ -30,7 +30,7 @@ CHIPS: Lines = (
     ),
     ("out_gpu_stated", "As stated", parts.amount("gpu_stated"), "money", ""),
     (
-        "out_gpu_diff",
+        "±out_gpu_diff",
         "Stated less four times the last quarter",
         known("out_gpu_stated-out_gpu_run", "out_gpu_stated", "out_gpu_run"),
         "money",
@@ -93,7 +93,7 @@ CHAIN: Lines = (
     ("out_times", "Revenue over chips", "=out_required/out_gpu", "number", "4 in the articles"),
 )
 YEAR: Lines = (
-    ("out_gap", "Missing", "=out_required-out_revenue", "money", "Negative: more than enough"),
+    ("±out_gap", "Missing", "=out_required-out_revenue", "money", "Negative: more than enough"),
     ("out_coverage", "Earned of what is required", "=out_revenue/out_required", "rate", ""),
     (
         "out_growth_x",
@@ -120,7 +120,7 @@ LIFE: Lines = (
         "money",
         "Spread evenly over the life, without return",
     ),
-    ("out_gap_life", "Missing", "=out_required_life-out_revenue", "money", ""),
+    ("±out_gap_life", "Missing", "=out_required_life-out_revenue", "money", ""),
     ("out_coverage_life", "Earned of it", "=out_revenue/out_required_life", "rate", ""),
 )
 RETURN: Lines = (
@@ -131,7 +131,7 @@ RETURN: Lines = (
         "money",
         "From the Annuity sheet: the whole cost, over the life",
     ),
-    ("out_gap_annuity", "Missing", "=out_annuity-out_revenue", "money", ""),
+    ("±out_gap_annuity", "Missing", "=out_annuity-out_revenue", "money", ""),
     (
         "out_coverage_annuity",
         "Earned of it",
@@ -143,15 +143,15 @@ RETURN: Lines = (
 CLAIMS: Lines = (
     ("row_claim_required", "Required, as stated", parts.amount("claim_required"), "money", ""),
     (
-        "out_claim_required_diff",
+        "±out_claim_required_diff",
         "Less what comes out",
         known("row_claim_required-out_required", "row_claim_required"),
         "money",
         "",
     ),
-    ("row_claim_gap", "Missing, as stated", parts.amount("claim_gap"), "money", ""),
+    ("±row_claim_gap", "Missing, as stated", parts.amount("claim_gap"), "money", ""),
     (
-        "out_claim_gap_diff",
+        "±out_claim_gap_diff",
         "Less what comes out",
         known("row_claim_gap-out_gap", "row_claim_gap"),
         "money",
@@ -238,18 +238,18 @@ def _steps(page: Page, row: int) -> int:
         page.put(f"C{row}", "=row_unit", colour="595959")
         page.put(f"D{row}", 0 if row == first else f"=D{row - 1}+E{row - 1}", "money")
         page.put(f"E{row}", formula, "money")
-    page.define("out_chain", f"E{first}:E{row}", "money", "Steps of the chain", axis="list")
+    page.define("±out_chain", f"E{first}:E{row}", "money", "Steps of the chain", axis="list")
     row += 1
     page.put(f"B{row}", "Revenue required")
     page.put(f"C{row}", "=row_unit", colour="595959")
     page.put(f"D{row}", 0, "money")
     page.put(f"E{row}", f"=D{row - 1}+E{row - 1}", "money")
-    for name, area, label in (
-        ("row_step_label", f"B{first}:B{row}", "Steps"),
-        ("row_step_base", f"D{first}:D{row}", "What a step stands on"),
-        ("row_step", f"E{first}:E{row}", "Steps and their sum"),
+    for name, letter, unit, label, seed in (
+        ("row_step_label", "B", "text", "Steps", ""),
+        ("row_step_base", "D", "money", "What a step stands on", "first and last row"),
+        ("±row_step", "E", "money", "Steps and their sum", ""),
     ):
-        page.define(name, area, "money", label, axis="list")
+        page.define(name, f"{letter}{first}:{letter}{row}", unit, label, axis="list", seed=seed)
     page.total(row, "B", "E")
     return row + 2
 

@@ -197,7 +197,7 @@ TOTALS: Lines = (
     ("out_capex_total", "Middles", "=SUM(out_capex_mid)", "money", ""),
     ("row_capex_stated", "Total as stated", parts.amount("capex_stated"), "money", ""),
     (
-        "out_capex_unlisted",
+        "±out_capex_unlisted",
         "Stated less the middles",
         known("row_capex_stated-out_capex_total", "row_capex_stated"),
         "money",

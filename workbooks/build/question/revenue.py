@@ -17,7 +17,7 @@ LINES: Lines = (
         "",
     ),
     (
-        "out_revenue_unlisted",
+        "±out_revenue_unlisted",
         "Not in the list",
         known("out_revenue_stated-out_revenue_list", "out_revenue_stated"),
         "money",

@@ -199,7 +199,7 @@ def _areas(page: Page, first: int, one: Mechanism) -> None:
             top, bottom = (first + keys.index(key.removesuffix("_before")) for key in (start, end))
             page.define(
                 one.name(name), f"{above}{top}:{right}{bottom}", "number",
-                f"Of {one.number}: {name}", axis="list",
+                f"Of {one.number}: {name}", sign="both", axis="list",
             )  # fmt: skip
 
 

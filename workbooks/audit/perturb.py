@@ -1,0 +1,130 @@
+"""Changing what checks rest on, to see whether they can fail."""
+
+from __future__ import annotations
+
+import random
+from itertools import islice
+
+from workbooks.address import Area
+from workbooks.audit.bench import Spot, bench
+from workbooks.audit.context import Context
+from workbooks.audit.declared import cell_at
+from workbooks.audit.graph import Graph, graph
+
+#: How often the ingredients are changed, and how many cells of a range.
+_DRAWS, _OF_RANGE = 6, 5
+#: The largest number that is a tolerance.
+_TINY = 1e-4
+#: How many steps up from a check numbers are looked for.
+_STEPS = 4
+
+
+def green(context: Context) -> frozenset[Spot]:
+    """The checks that stay at 0 whatever is done to the numbers that they compare."""
+    contract = context.workbook.contract
+    if contract is None or not context.workbook.data:
+        return frozenset()
+    links = context.once(graph)
+    flags = [spot for line in contract.of("chk") if line.name.lower() != "chk_master"
+             for spot in line.cells()]  # fmt: skip
+    flags = [spot for spot in flags if links.precedents(spot)]
+    model = context.once(bench)
+    left = set(flags)
+    for draw in range(_DRAWS):
+        if not left:
+            break
+        rng = random.Random(draw)
+        touched: dict[Spot, object] = {}
+        for flag in sorted(left):
+            for spot in sorted(ingredients(context, links, flag, rng)):
+                if spot not in touched:
+                    touched[spot] = _other(context, spot, draw, rng)
+        model.put(touched)
+        model.calculate()
+        left -= {spot for spot, value in model.read(left).items() if value not in (0, "")}
+        model.restore(context.workbook, touched)
+    model.calculate()
+    return frozenset(left)
+
+
+def ingredients(context: Context, links: Graph, flag: Spot, rng: random.Random) -> set[Spot]:
+    """What a check compares: the first cells above it that stand on no row of a check.
+
+    Texts are followed to the numbers that they rest on.
+    """
+    found: set[Spot] = set()
+    edge, seen = {flag}, {flag}
+    for _ in range(_STEPS):
+        above: set[Spot] = set()
+        for spot in sorted(edge):
+            for sheet, area in links.precedents(spot):
+                cells = [(sheet, row, column) for row, column in _some(context, sheet, area, rng)]
+                above.update(one for one in cells if one not in seen)
+        seen |= above
+        edge = set()
+        for spot in above:
+            cell = cell_at(context, spot)
+            if _is_tolerance(context, links, spot):
+                continue
+            inner = spot[:2] == flag[:2] or (cell is not None and isinstance(cell.value, str))
+            if inner and cell is not None and cell.formula is not None:
+                edge.add(spot)
+            else:
+                found.add(spot)
+    return found
+
+
+def _is_tolerance(context: Context, links: Graph, spot: Spot) -> bool:
+    """Whether a cell is a tolerance, or one times a scale: to change it would prove nothing."""
+    cell = cell_at(context, spot)
+    if cell is None or not isinstance(cell.value, float):
+        return False
+    around = [spot] if cell.formula is None else [
+        (sheet, area.top, area.left) for sheet, area in links.precedents(spot) if area.size == 1
+    ]  # fmt: skip
+    given = [one for one in (cell_at(context, place) for place in around)
+             if one is not None and one.formula is None]  # fmt: skip
+    return any(isinstance(one.value, float) and 0 < abs(one.value) <= _TINY for one in given)
+
+
+def _some(context: Context, sheet: str, area: Area, rng: random.Random) -> list[tuple[int, int]]:
+    """Some cells of an area, those that hold a number other than 0 before others."""
+    grid = context.workbook.grid(sheet)
+    if grid is None:
+        return []
+    if area.size == 1:
+        return [(area.top, area.left)]
+    held = [place for place in area.cells() if place in grid.cells]
+    full = [place for place in held if isinstance(grid.cells[place].value, float)
+            and grid.cells[place].value]  # fmt: skip
+    chosen = full or held or list(islice(area.cells(), _OF_RANGE))
+    return rng.sample(chosen, min(_OF_RANGE, len(chosen)))
+
+
+def _choices(context: Context, spot: Spot) -> list[object]:
+    """What the list of a validation lets a user choose in a cell."""
+    grid = context.workbook.grid(spot[0])
+    found: list[object] = []
+    for one in () if grid is None else grid.validations:
+        text = next(iter(one.formulas), "")
+        if text.startswith('"') and any(area.holds(spot[1], spot[2]) for area in one.areas):
+            found += text.strip('"').split(",") * 3
+    return found
+
+
+def _other(context: Context, spot: Spot, draw: int, rng: random.Random) -> object:
+    """Another value for a cell: a little off, far off, of the other sign, nothing."""
+    cell = cell_at(context, spot)
+    value = None if cell is None else cell.value
+    if not isinstance(value, float):
+        return rng.choice((0.0, 1.0, 1000.0, *_choices(context, spot)))
+    match draw:
+        case 0 | 1:
+            return value * (1 + rng.uniform(0.05, 0.5)) + rng.uniform(0.01, 1)
+        case 2:
+            return -value - rng.uniform(1, 9)
+        case 3:
+            return 0.0 if value else rng.uniform(1, 9)
+        case 4:
+            return value * rng.uniform(100, 1000) + 1000
+    return None

@@ -1,0 +1,101 @@
+"""Rules of the contract about the checks: counted by the master, alike, and able to fail."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from workbooks.address import Area
+from workbooks.audit.context import Context
+from workbooks.audit.contract import Line
+from workbooks.audit.declared import Spot, cell_at, normals
+from workbooks.audit.graph import graph
+from workbooks.audit.perturb import green
+from workbooks.audit.rules import Hit, hit, rule
+
+#: The check that counts the others.
+MASTER = "chk_master"
+#: From how many checks on the columns of a sheet of checks are compared, and how alike they are.
+_LEAST, _SHARE = 5, 0.85
+
+
+def checks(context: Context) -> list[Line]:
+    """The checks of a workbook but the master."""
+    contract = context.workbook.contract
+    found = [] if contract is None else contract.of("chk")
+    return [line for line in found if line.name.lower() != MASTER]
+
+
+@rule(
+    "k13-check-uncounted",
+    "The master check does not count a check",
+    means="The master is what a reader looks at: it rests on every check.",
+    cure="Take the check into the master's sum.",
+    survey=None, fast=None,
+)  # fmt: skip
+def check_uncounted(context: Context) -> Iterator[Hit]:
+    """Find checks that the master does not rest on."""
+    found = checks(context)
+    contract = context.workbook.contract
+    master = None if contract is None else contract.lines.get(MASTER)
+    if master is None:
+        if found:
+            yield Hit("", (), f"there is no master check {MASTER}")
+        return
+    counted = context.once(graph).sources(master.cells())
+    for line in found:
+        if any(spot not in counted for spot in line.cells()):
+            yield Hit(line.sheet, (line.area,), f"{line.name} is not counted by {master.name}")
+
+
+@rule(
+    "k14-check-differs",
+    "A check is not built as the others are",
+    means="Flags, differences and tolerances of a sheet of checks have one formula each.",
+    cure="Copy the formula of the other checks.",
+    survey=None, fast=None,
+)  # fmt: skip
+def check_differs(context: Context) -> Iterator[Hit]:
+    """Compare the columns of the rows that hold checks."""
+    texts = context.once(normals)
+    rows: dict[str, set[int]] = {}
+    for line in checks(context):
+        rows.setdefault(line.sheet, set()).update(row for _, row, _ in line.cells())
+    for sheet, among in rows.items():
+        columns: dict[int, dict[int, str]] = {}
+        for (title, row, column), text in texts.items():
+            if title == sheet and row in among:
+                columns.setdefault(column, {})[row] = text
+        for column, found in columns.items():
+            usual, count = Counter(found.values()).most_common(1)[0]
+            if count < _LEAST or count < _SHARE * len(among):
+                continue
+            for row in sorted(among):
+                cell = cell_at(context, (sheet, row, column))
+                if found.get(row) != usual and cell is not None:
+                    yield hit(cell, "it is not the formula that the other checks have here")
+
+
+@rule(
+    "k15-check-idle",
+    "A check that cannot fail",
+    means="Whatever the numbers that it compares, the check stays at 0: it is a constant, compares "
+    "a number with itself, or has a tolerance that nothing exceeds.",
+    cure="Compare two routes that do not rest on each other.",
+    survey=None, fast=None,
+)  # fmt: skip
+def check_idle(context: Context) -> Iterator[Hit]:
+    """Change what each check rests on, recalculate, and see which stay green."""
+    told: set[Spot] = set()
+    for line in checks(context):
+        for spot in line.cells():
+            cell = cell_at(context, spot)
+            if cell is not None and not context.once(graph).precedents(spot):
+                told.add(spot)
+                yield hit(cell, f"{line.name} is a constant")
+    idle = context.once(green)
+    for line in checks(context):
+        for spot in line.cells():
+            if spot in idle and spot not in told:
+                area = Area(spot[1], spot[2], spot[1], spot[2])
+                yield Hit(spot[0], (area,), f"{line.name} stays at 0 whatever it compares")
