@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import formulon
 import pytest
 
 from udfs import registry
@@ -37,6 +38,13 @@ def test_no_functions(name):
 def test_all_of_ours_are_known():
     assert all(is_known(name) for name in registry.names())
     assert "LEASE_PV" in {name.upper() for name in registry.names()}
+
+
+def test_every_function_of_another_engine_is_known():
+    workbook = formulon.Workbook
+    names = [workbook.function_name_at(index) for index in range(workbook.function_count())]
+    assert len(names) > 500
+    assert not [name for name in names if not name.startswith("_") and not is_known(name)]
 
 
 @pytest.mark.parametrize(

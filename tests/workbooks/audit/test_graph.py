@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
+import formulon
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import templates
 from tests.workbooks.audit.small import context
 from workbooks.address import parse_area
+from workbooks.audit.context import Context
 from workbooks.audit.graph import graph
 from workbooks.audit.links import links, unknown_functions
+from workbooks.audit.read import read
 
 
 def spots(text, sheet="S"):
@@ -191,3 +196,17 @@ def test_running_sums_cost_little(across):
     assert found.cycles() == []
     assert len(found.reach([("S", 2, 1) if across else ("S", 1, 2)])) == 3999
     assert time.perf_counter() - start < 3
+
+
+@pytest.mark.parametrize(("name", "step"), [("question", 40), ("tour", 20)])
+def test_the_precedents_are_those_that_another_engine_finds(name, step):
+    data = (Path(templates.__file__).parent / f"{name}.xlsx").read_bytes()
+    other = formulon.Workbook.load(data)
+    titles = [other.sheet_name(index) for index in range(other.sheet_count())]
+    workbook = read(data)
+    found = graph(Context(workbook))
+    for cell in list(workbook.formulas())[::step]:
+        given = other.precedents(titles.index(cell.sheet), cell.row - 1, cell.column - 1)
+        theirs = {(titles[one.sheet], one.row + 1, one.col + 1) for one in given}
+        areas = found.precedents((cell.sheet, cell.row, cell.column))
+        assert {(sheet, *place) for sheet, area in areas for place in area.cells()} == theirs
