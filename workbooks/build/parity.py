@@ -180,7 +180,7 @@ def _summary(page: Page, reasons: tuple[Reason, ...]) -> None:
             f"G{row + offset}",
             "flag" if name.startswith("chk") else "number",
             label,
-            axis="check" if name.startswith("chk") else "none",
+            axis="apart" if name.startswith("chk") else "none",
         )
     page.put(f"I{row + 2}", "What some functions cannot express", colour="595959")
     for at, reason in enumerate(reasons, row + 3):

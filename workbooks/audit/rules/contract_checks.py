@@ -15,6 +15,8 @@ from workbooks.audit.rules import Hit, hit, rule
 
 #: The check that counts the others.
 MASTER = "chk_master"
+#: What the Axis column says of a check that the master leaves out on purpose.
+_APART = "apart"
 #: From how many checks on the columns of a sheet of checks are compared, and how alike they are.
 _LEAST, _SHARE = 5, 0.85
 
@@ -30,7 +32,7 @@ def checks(context: Context) -> list[Line]:
     "k13-check-uncounted",
     "The master check does not count a check",
     means="The master is what a reader looks at: it rests on every check.",
-    cure="Take the check into the master's sum.",
+    cure="Take the check into the master's sum; or say `apart` in the Axis column of the Notes.",
     survey=None, fast=None,
 )  # fmt: skip
 def check_uncounted(context: Context) -> Iterator[Hit]:
@@ -44,7 +46,7 @@ def check_uncounted(context: Context) -> Iterator[Hit]:
         return
     counted = context.once(graph).sources(master.cells())
     for line in found:
-        if any(spot not in counted for spot in line.cells()):
+        if line.axis != _APART and any(spot not in counted for spot in line.cells()):
             yield Hit(line.sheet, (line.area,), f"{line.name} is not counted by {master.name}")
 
 
