@@ -202,7 +202,7 @@ def _penalty(layout: Layout, mine: str, theirs: str, place: Place, across: bool)
     """What speaks for a purpose, as a negative weight."""
     penalty = 0.0
     if not shape(mine).references and not shape(mine).names:
-        penalty -= 6  # typed numbers, only written as a formula
+        penalty -= 20  # typed numbers, only written as a formula
     if shape(mine).aggregate and not shape(theirs).aggregate:
         penalty -= 4
     if shape(mine).aggregate and shape(mine).calls[:1] != shape(theirs).calls[:1]:

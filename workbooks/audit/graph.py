@@ -96,19 +96,42 @@ class Graph:
 
     def _connect(self, family: Family, refs: tuple[Link, ...]) -> None:
         """Note what the cells of a family rest on."""
+        steps = [(self._step(link), link.lazy) for link in refs]
         for row, column in family.cells:
             strict: list[int] = []
             lazy: list[int] = []
-            for link in refs:
-                area = link.at(row, column)
-                if area is not None:
-                    (lazy if link.lazy else strict).extend(self._nodes(link.sheet, area))
+            for step, is_lazy in steps:
+                (lazy if is_lazy else strict).extend(step(row, column))
             spot = (family.sheet, row, column)
             number = self._numbers[spot]
             self._families[spot] = family
             self._below[number] = tuple(strict)
             if lazy:
                 self._lazy[number] = tuple(lazy)
+
+    def _step(self, link: Link) -> Callable[[int, int], tuple[int, ...]]:
+        """What a reference means in a cell, as nodes."""
+        sheet, (top, left, _, _), fixed = link.sheet, link.ref.area, link.ref.fixed
+        if link.ref.is_cell:
+            down, right = top - link.row * (not fixed[0]), left - link.column * (not fixed[1])
+            numbers = self._numbers
+
+            def one(row: int, column: int) -> tuple[int, ...]:
+                number = numbers.get(
+                    (sheet, down if fixed[0] else row + down, right if fixed[1] else column + right)
+                )
+                return () if number is None else (number,)
+
+            return one
+        if all(fixed) and not link.scalar:
+            nodes = self._nodes(sheet, link.ref.area)
+            return lambda row, column: nodes
+
+        def many(row: int, column: int) -> tuple[int, ...]:
+            area = link.at(row, column)
+            return () if area is None else self._nodes(sheet, area)
+
+        return many
 
     def _nodes(self, sheet: str, area: Area) -> tuple[int, ...]:
         """The cells or the branches that an area is made of."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from workbooks.audit.model import Cell, Grid
-from workbooks.audit.r1c1 import normal, normal0
+from workbooks.audit.r1c1 import Copies, normal0
 from workbooks.audit.shape import resolved, shape
 
 #: How far a heading may stand from the cell it belongs to.
@@ -73,11 +73,12 @@ class Layout:
     def __post_init__(self) -> None:
         known: dict[int, str] = {}
         found: dict[Place, str] = {}
+        copies = Copies()
         for cell in self.grid.formulas():
             if cell.shared is not None and cell.shared in known:
                 found[cell.row, cell.column] = known[cell.shared]
                 continue
-            text = normal(cell.formula or "", cell.row, cell.column)
+            text = copies.normal(cell.formula or "", cell.row, cell.column)
             found[cell.row, cell.column] = text
             if cell.shared is not None:
                 known[cell.shared] = text
@@ -120,19 +121,19 @@ class Layout:
         for line, places in sorted(lines.items()):
             places.sort()
             segments: list[Segment] = []
-            for along in places:
-                text = self.normals[(line, along) if across else (along, line)]
-                last = segments[-1] if segments else None
-                if last is not None and last.stop == along and last.normal == text:
-                    segments[-1] = Segment(text, last.start, along + 1)
-                elif last is not None and last.stop == along:
-                    segments.append(Segment(text, along, along + 1))
-                else:
-                    if last is not None and last.stop - segments[0].start > 1:
+            start = stop = places[0]
+            text = self.normals[(line, start) if across else (start, line)]
+            for along in (*places[1:], 0):  # 0 ends the last one
+                other = self.normals[(line, along) if across else (along, line)] if along else ""
+                if along == stop + 1 and other == text:
+                    stop = along
+                    continue
+                segments.append(Segment(text, start, stop + 1))
+                if along != stop + 1:
+                    if stop > segments[0].start:
                         yield Run(across, line, tuple(segments))
-                    segments = [Segment(text, along, along + 1)]
-            if segments and segments[-1].stop - segments[0].start > 1:
-                yield Run(across, line, tuple(segments))
+                    segments = []
+                start, stop, text = along, along, other
 
     def is_special(self, place: Place, across: bool) -> bool:
         """Whether what stands beside a cell, across its line, breaks its own line as well.

@@ -12,7 +12,7 @@ from workbooks.audit.nodes import Node
 from workbooks.audit.tokens import UnparsedError
 
 #: How many characters of different formulas one audit reads into trees.
-MAX_READ = 6_000_000
+MAX_READ = 3_000_000
 
 
 @dataclass(frozen=True, slots=True)

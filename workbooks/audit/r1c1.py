@@ -10,9 +10,8 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from workbooks.address import column_number, quote_sheet
+from workbooks.address import MAX_COLUMN, MAX_ROW, column_letters, column_number, quote_sheet
 from workbooks.audit.tokens import (
-    CELL,
     ENDS,
     LONGEST,
     OPERANDS,
@@ -22,7 +21,10 @@ from workbooks.audit.tokens import (
 )
 
 _OPERAND = re.compile(OPERANDS, re.S)
-_CELL_CUT = re.compile(rf"(?<![\w.$\\?!#\]])((?:[\w.]++!|'(?:[^']|'')*+'!)?{CELL}(?![(!]))")
+_CELL_CUT = re.compile(
+    r"(?<![\w.$\\?!#\]])([\w.]++!|'(?:[^']|'')*+'!)?"
+    r"(\$?)([A-Za-z]{1,3})(\$?)([1-9][0-9]{0,6})(?![\w.?\\(!])"
+)
 _CAREFUL = {"cell", "columns", "rows", "table", "item", "lost", "text"}
 
 
@@ -45,6 +47,79 @@ def normal0(formula: str, row: int, column: int) -> str:
     return _written(formula, row, column, _hidden, _hidden)
 
 
+class Copies:
+    """Writes the formulas of one sheet relative to their cells, in the order of the file.
+
+    A copy of the formula above, or of the one before, is known by its text: that formula is
+    written out for the cell and compared, which takes a fraction of the time.
+
+    >>> copies = Copies()
+    >>> copies.normal("A1*2", 1, 2), copies.normal("A2*2", 2, 2)
+    ('RC[-1]*2', 'RC[-1]*2')
+    """
+
+    def __init__(self) -> None:
+        self._above: dict[int, _Pattern | None] = {}
+        self._before: _Pattern | None = None
+
+    def normal(self, formula: str, row: int, column: int) -> str:
+        """Write the formula of a cell relative to that cell."""
+        pattern = self._above.get(column)
+        if pattern is None or not pattern.is_here(formula, row, column):
+            pattern = self._before
+            if pattern is None or not pattern.is_here(formula, row, column):
+                written = _quick(formula, row, column)
+                if written is None:
+                    return _written(formula, row, column, _number, str)
+                pattern = _Pattern(formula, row, column, written)
+        self._above[column] = self._before = pattern
+        return pattern.normal
+
+
+class _Pattern:
+    """A formula as it reads in any cell: its text with gaps for what moves."""
+
+    __slots__ = ("_gaps", "_rows", "_text", "normal")
+
+    def __init__(self, formula: str, row: int, column: int, normal: str) -> None:
+        self.normal = normal
+        gaps: list[tuple[bool, int]] = []
+        texts: list[str] = []
+        for index, segment in enumerate(formula.replace("%", "%%").split('"')):
+            if index % 2:
+                texts.append(segment)
+                continue
+            pieces = _CELL_CUT.split(segment)
+            for at in range(1, len(pieces), 6):
+                _, is_column, letters, is_row, digits, _ = pieces[at : at + 6]
+                pieces[at] = pieces[at] or ""
+                if not is_column:
+                    gaps.append((True, _column(letters) - column))
+                    pieces[at + 2] = "%s"
+                if not is_row:
+                    gaps.append((False, int(digits) - row))
+                    pieces[at + 4] = "%d"
+            texts.append("".join(pieces))
+        self._text, self._gaps = '"'.join(texts), gaps
+        moves = [0, *(gap for is_column, gap in gaps if not is_column)]
+        self._rows = (1 - min(moves), MAX_ROW - max(moves))
+
+    def is_here(self, formula: str, row: int, column: int) -> bool:
+        """Whether a formula is this one as it reads in that cell."""
+        if not self._rows[0] <= row <= self._rows[1]:
+            return False
+        given = tuple(
+            [_letters(column + gap) if is_column else row + gap for is_column, gap in self._gaps]
+        )
+        return self._text % given == formula
+
+
+@lru_cache(1 << 14)
+def _letters(column: int) -> str:
+    """The letters of a column; nothing that a formula holds outside a sheet."""
+    return column_letters(column) if 1 <= column <= MAX_COLUMN else "\0"
+
+
 def _quick(formula: str, row: int, column: int) -> str | None:
     """The same as `_written` in a third of the time, for formulas that need no careful reading.
 
@@ -56,29 +131,39 @@ def _quick(formula: str, row: int, column: int) -> str | None:
     segments = formula.split('"')
     for index in range(0, len(segments), 2):
         pieces = _CELL_CUT.split(segments[index])
-        for place, piece in enumerate(pieces):
-            if place % 2:
-                prefix, cell = _split(piece)
-                if cell is None or (prefix and pieces[place - 1].endswith(":")):
-                    return None
-                down, right = cell[0] - row, cell[1] - column
-                rows = f"R{cell[0]}" if cell[2] else f"R[{down}]" if down else "R"
-                columns = f"C{cell[1]}" if cell[3] else f"C[{right}]" if right else "C"
-                pieces[place] = prefix + rows + columns
-            elif piece:
-                between = _between(piece)
-                if between is None:
-                    return None
-                pieces[place] = between
-        segments[index] = "".join(pieces)
+        written = []
+        for at in range(0, len(pieces), 6):
+            piece = pieces[at]
+            between = _between(piece) if piece else ""
+            if between is None:
+                return None
+            written.append(between)
+            if at + 1 == len(pieces):
+                break
+            prefix, is_column, letters, is_row, digits = pieces[at + 1 : at + 6]
+            if prefix is not None:
+                if piece.endswith(":"):
+                    return None  # two sheets with a colon between them
+                written.append(_prefix(prefix))
+            place, number = _column(letters), int(digits)
+            if place > MAX_COLUMN or number > MAX_ROW:
+                return None
+            if is_row:
+                written.append(f"R{digits}")
+            else:
+                written.append(f"R[{number - row}]" if number != row else "R")
+            if is_column:
+                written.append(f"C{place}")
+            else:
+                written.append(f"C[{place - column}]" if place != column else "C")
+        segments[index] = "".join(written)
     return '"'.join(segments)
 
 
 @lru_cache(1 << 15)
-def _split(piece: str) -> tuple[str, tuple[int, int, bool, bool] | None]:
-    """The sheet and the place of a cell."""
-    sheet, mark, cell = piece.rpartition("!")
-    return (_prefix(sheet + mark) if mark else ""), split_cell(cell)
+def _column(letters: str) -> int:
+    """The number of a column."""
+    return column_number(letters.upper())
 
 
 @lru_cache(1 << 14)

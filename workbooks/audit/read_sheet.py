@@ -23,7 +23,7 @@ MAX_ARRAY = 100_000
 MAX_MARKS = 100_000
 
 _CELL, _ROW, _COL = "c", "row", "col"
-_F, _V, _IS = tag("f"), tag("v"), tag("is")
+_C, _R, _F, _V, _IS = tag("c"), tag("row"), tag("f"), tag("v"), tag("is")
 _TRUE = ("1", "true")
 _X14 = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
 _XM = "{http://schemas.microsoft.com/office/excel/2006/main}"
@@ -52,13 +52,13 @@ class Reader:
         wanted = (_CELL, _ROW, _COL, "mergeCell", "ignoredError", "sheetProtection", "worksheet",
                   "dataValidation", "conditionalFormatting", "extLst")  # fmt: skip
         for element in elements(self._package, part, *wanted):
-            name = etree.QName(element).localname
-            if name == _CELL:
+            name = element.tag
+            if name == _C:
                 self._cell(sheet, element)
-            elif name == _ROW:
+            elif name == _R:
                 sheet.end_row(element)
             else:
-                sheet.mark(name, element)
+                sheet.mark(etree.QName(name).localname, element)
         if not sheet.whole:
             raise refuse(f"the sheet {title} is not a worksheet")
         sheet.fill_arrays()
@@ -188,7 +188,7 @@ class _Sheet:
         address = element.get("r")
         if address:
             letters = address.rstrip("0123456789")
-            row, column = _integer(address[len(letters) :]), column_of(address)
+            row, column = _integer(address[len(letters) :]), column_of(letters)
         else:
             row = _integer(element.getparent().get("r"), self._row + 1)
             column = self._column + 1

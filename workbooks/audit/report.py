@@ -160,21 +160,24 @@ def _described(name: str, rule: Rule | None) -> dict[str, Any]:
     if rule is None:
         return {"id": name}
     return {
-        "id": name, "name": rule.slug, "shortDescription": {"text": rule.title},
-        "fullDescription": {"text": rule.means}, "help": {"text": rule.cure},
+        "id": name, "name": rule.slug.title().replace("-", ""),
+        "shortDescription": {"text": rule.title}, "fullDescription": {"text": rule.means},
+        "help": {"text": rule.cure},
     }  # fmt: skip
 
 
 def _result(report: Report, finding: Finding, index: dict[str, int]) -> dict[str, Any]:
-    """One finding; a cell is a logical place, a file has no lines."""
+    """One finding; a cell is a logical place, the region that code hosts want a formality."""
     place = finding.place or report.file
+    region = {"startLine": 1, "startColumn": 1, "endLine": 1, "endColumn": 2}
+    physical = {"artifactLocation": {"uri": _uri(report.file), "index": 0}, "region": region}
     text = f"{where(finding)}: {finding.message}"
     return {
         "ruleId": finding.rule, "ruleIndex": index[finding.rule],
         "level": _LEVELS[finding.severity], "message": {"text": text},
         "locations": [
             {
-                "physicalLocation": {"artifactLocation": {"uri": _uri(report.file), "index": 0}},
+                "physicalLocation": physical,
                 "logicalLocations": [{"fullyQualifiedName": place, "kind": "member"}],
             }
         ],

@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from workbooks.audit.context import Context
-from workbooks.audit.layout import Layout
-from workbooks.audit.model import Cell, Grid
+from workbooks.audit.layout import Place
+from workbooks.audit.model import Cell
 from workbooks.audit.spans import is_year
 from workbooks.values import from_serial
 
 #: Periods that an axis has at least.
 SHORTEST = 4
+#: Axes above a cell that are looked at, and those of them that count.
+_LOOK, _NEAREST = 60, 4
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = re.compile(rf"\s*({'|'.join(_MONTHS)})[a-z]*\.?[\s'/-]*(\d{{2,4}})?\s*", re.I)
@@ -52,20 +54,22 @@ class Axis:
 def period(cell: Cell | None, date1904: bool = False) -> Period | None:
     """What a heading stands for; None if it is no part of a series.
 
-    Months count by the month, dates by the day, years by the year.
+    Months and dates count by the month: the last of one lies beside the first of the next.
     """
     if cell is None:
         return None
     value = cell.value
-    if isinstance(value, float) and not isinstance(value, bool):
+    if isinstance(value, float):
+        if not value.is_integer():
+            return None
         if cell.style.dated:
             day = from_serial(value, date1904)
             if day is None:
                 return None
-            return Period("month", day.year * 12.0 + day.month + (day.day - 1) / 100)
+            return Period("month", day.year * 12 + day.month + (day.day - 1) / 31)
         if is_year(cell):
             return Period("year", value)
-        return Period("count", value) if value.is_integer() and 0 <= value < 2000 else None
+        return Period("count", value) if 0 <= value < 2000 else None
     if isinstance(value, str):
         month = _MONTH.fullmatch(value)
         if month is not None:
@@ -91,24 +95,25 @@ def axes(context: Context) -> dict[str, tuple[Axis, ...]]:
 
 def _axes(context: Context) -> dict[str, tuple[Axis, ...]]:
     date1904 = context.workbook.date1904
-    return {
-        layout.grid.title: (
-            *_along(layout, True, date1904), *_along(layout, False, date1904)
-        )
-        for layout in context.layouts()
-    }  # fmt: skip
+    found: dict[str, tuple[Axis, ...]] = {}
+    for layout in context.layouts():
+        periods = {
+            place: one for place, cell in layout.grid.cells.items()
+            if (one := period(cell, date1904)) is not None
+        }  # fmt: skip
+        found[layout.grid.title] = (*_along(periods, True), *_along(periods, False))
+    return found
 
 
-def _along(layout: Layout, across: bool, date1904: bool) -> Iterator[Axis]:
+def _along(periods: Mapping[Place, Period], across: bool) -> Iterator[Axis]:
     """The axes along the rows, or down the columns, of a sheet."""
-    lines: dict[int, dict[int, Period]] = {}
-    for (row, column), cell in layout.grid.cells.items():
-        found = period(cell, date1904)
-        if found is not None:
-            line, along = (row, column) if across else (column, row)
-            lines.setdefault(line, {})[along] = found
-    for line, periods in sorted(lines.items()):
-        yield from _cut(across, line, sorted(periods.items()))
+    lines: dict[int, list[tuple[int, Period]]] = {}
+    for (row, column), one in periods.items():
+        line, along = (row, column) if across else (column, row)
+        lines.setdefault(line, []).append((along, one))
+    for line, places in sorted(lines.items()):
+        if len(places) >= SHORTEST:
+            yield from _cut(across, line, sorted(places))
 
 
 def _cut(across: bool, line: int, places: list[tuple[int, Period]]) -> Iterator[Axis]:
@@ -121,7 +126,9 @@ def _cut(across: bool, line: int, places: list[tuple[int, Period]]) -> Iterator[
             stretch = places[start:end]
             step = stretch[1][1].number - stretch[0][1].number
             periods = {at: one.number for at, one in stretch}
-            yield Axis(across, line, stretch[0][1].kind, step, periods)
+            first = stretch[0][1]
+            if first.kind != "count" or (step == 1 and first.number in (0, 1)):
+                yield Axis(across, line, first.kind, step, periods)
         again = end < len(places) and end - 1 > start and _goes_on(places, end - 1, end)
         start = end - 1 if again else end
 
@@ -150,16 +157,13 @@ def follows(one: Cell | None, other: Cell | None) -> bool:
 class Axes:
     """The axes of one sheet that head its cells."""
 
-    def __init__(self, grid: Grid, found: tuple[Axis, ...]) -> None:
-        self._grid = grid
+    def __init__(self, found: tuple[Axis, ...]) -> None:
         self._across = sorted((one for one in found if one.across), key=lambda one: one.line)
         self._down = sorted((one for one in found if not one.across), key=lambda one: one.line)
 
-    def over(self, row: int, column: int, across: bool) -> Axis | None:
-        """The nearest axis above a cell, or to its left, that covers it."""
+    def over(self, row: int, column: int, across: bool) -> list[Axis]:
+        """The axes above a cell, or to its left, that cover it, the nearest first."""
         axes, line, along = (self._across, row, column) if across else (self._down, column, row)
         place = bisect_left(axes, line, key=lambda one: one.line)
-        for one in reversed(axes[:place]):
-            if along in one.periods:
-                return one
-        return None
+        found = (one for one in reversed(axes[max(0, place - _LOOK) : place]))
+        return [one for one in found if along in one.periods][:_NEAREST]

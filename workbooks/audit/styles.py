@@ -29,10 +29,9 @@ def elements(package: Package, part: str, *names: str) -> Iterator[Element]:
         )  # fmt: skip
         for _, element in events:
             yield element
-            element.clear(keep_tail=False)
-            parent = element.getparent()
-            while parent is not None and len(parent) > 1 and parent[0] is not element:
-                del parent[0]
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
     except (etree.XMLSyntaxError, ValueError) as error:
         raise refuse(f"the part {part} is not well-formed XML") from error
 
@@ -61,7 +60,7 @@ class Styles:
         fonts: list[str | None] = []
         fills: list[str | None] = []
         known: dict[tuple[str | None, ...], Style] = {}
-        for item in elements(package, part, "numFmt", "font", "fill", "cellXfs"):
+        for item in elements(package, part, "numFmt", "font", "fill", "xf"):
             name = etree.QName(item).localname
             if name == "numFmt":
                 formats[item.get("numFmtId", "")] = item.get("formatCode", "General")
@@ -69,10 +68,8 @@ class Styles:
                 fonts.append(_colour(item.find(tag("color"))))
             elif name == "fill":
                 fills.append(_fill(item))
-            else:
-                self._styles = [
-                    _known(known, style, formats, fonts, fills) for style in item.iter(tag("xf"))
-                ]
+            elif item.getparent().tag == tag("cellXfs"):
+                self._styles.append(_known(known, item, formats, fonts, fills))
 
 
 def _known(

@@ -16,7 +16,7 @@ from workbooks.audit import read_sheet
 from workbooks.audit.read import read
 from workbooks.audit.survey import audit
 
-SECONDS, MEGABYTES = 60, 1_500
+SECONDS, MEGABYTES = 30, 60
 HEAD = f'<worksheet xmlns="{MAIN}">'
 
 
@@ -52,7 +52,7 @@ def test_entities() -> None:
 
 
 def test_nothing_inside() -> None:
-    assert "not a workbook" in refused(b"PK? no")
+    assert "not a workbook" in refused(b"no workbook")
     assert "not a worksheet" in refused(with_part(SHEET, f'<chartsheet xmlns="{MAIN}"/>'))
     assert "not well-formed" in refused(with_part(SHEET, HEAD + "<sheetData><row>"))
 
@@ -86,18 +86,18 @@ def test_a_large_array() -> None:
     assert "too large" in refused(data)
 
 
-def million_styles() -> bytes:
+def many_styles(count: int = 100_000) -> bytes:
     item = '<xf numFmtId="2" fontId="0" fillId="0" borderId="0"/>'
     head = f'<styleSheet xmlns="{MAIN}"><cellXfs>'
     # not all alike, so that the part does not look like a bomb
-    many = "".join(item.replace('"2"', f'"{number % 977 * 131}"') for number in range(1_000_000))
+    many = "".join(item.replace('"2"', f'"{number % 977 * 131}"') for number in range(count))
     return with_part("xl/styles.xml", head + many + "</cellXfs></styleSheet>")
 
 
 def deep_formula() -> bytes:
     nested = "ABS(" * 64 + "A1" + ")" * 64
     longest = nested + "+A1" * ((8_192 - len(nested)) // 3)
-    return with_cells(*((f"B{row}", longest) for row in range(1, 40)))
+    return with_cells(*((f"B{row}", longest) for row in range(1, 12)))
 
 
 def too_deep() -> bytes:
@@ -123,7 +123,7 @@ def all_different() -> bytes:
     return with_cells(
         *(
             (f"C{row}", f"A{row * 7 % 9_001 + 1}*B{row * 11 % 8_009 + 1}+{row}")
-            for row in range(1, 30_001)
+            for row in range(1, 6_001)
         )
     )
 
@@ -149,8 +149,12 @@ def names() -> bytes:
     return zipped(parts)
 
 
+def million_styles() -> bytes:
+    return many_styles(1_000_000)
+
+
 HOSTILE = (
-    million_styles, deep_formula, too_deep, one_cycle, all_on_all, wide, all_different, errors,
+    pytest.param(million_styles, marks=pytest.mark.slow), deep_formula, too_deep, one_cycle, all_on_all, wide, all_different, errors,
     names,
 )  # fmt: skip
 
@@ -158,15 +162,20 @@ HOSTILE = (
 @pytest.mark.parametrize("make", HOSTILE)
 def test_a_finished_audit_in_bounds(make: Callable[[], bytes]) -> None:
     data = make()
-    started = time.perf_counter()
+    started = time.process_time()
+    report = audit(data, "survey")
+    assert report.coverage.cells > 0
+    assert time.process_time() - started < SECONDS
+
+
+def test_memory() -> None:
+    data = many_styles()
     tracemalloc.start()
     try:
-        report = audit(data, "survey")
+        read(data)
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert report.coverage.cells > 0
-    assert time.perf_counter() - started < SECONDS
     assert peak < MEGABYTES << 20
 
 

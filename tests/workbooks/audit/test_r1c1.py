@@ -60,6 +60,24 @@ def test_the_quick_way_says_the_same_as_the_careful_one(formula):
     assert quick is None or quick == careful
 
 
+@given(st.lists(st.tuples(FORMULAS, st.integers(0, 9), st.integers(0, 9)), max_size=6))
+def test_copies_are_written_as_each_alone(given_):
+    """Formulas copied by another program to cells here and there, in any order."""
+    copies = r1c1.Copies()
+    for formula, down, right in given_:
+        for row, column in ((20, 8), (21 + down, 8), (21 + down, 9 + right)):
+            target = f"{column_letters(column)}{row}"
+            text = Translator("=" + formula, "H20").translate_formula(target)[1:]
+            assert copies.normal(text, row, column) == normal(text, row, column)
+
+
+def test_what_looks_like_a_copy_and_is_none():
+    for pair in ((("A3", 3, 2), ("A-1", 0 + 1, 2)), (("A1", 1, 3), ("XFD1", 1, 1))):
+        copies = r1c1.Copies()
+        for one in pair:
+            assert copies.normal(*one) == normal(*one)
+
+
 @pytest.mark.parametrize(
     ("formula", "written"),
     [
@@ -100,6 +118,7 @@ def test_every_formula_of_a_template_is_read(name):
     count = 0
     read = set()
     for sheet in book:
+        copies = r1c1.Copies()
         for row in sheet.iter_rows():
             for cell in row:
                 if cell.data_type != "f":
@@ -107,6 +126,7 @@ def test_every_formula_of_a_template_is_read(name):
                 formula, place = cell.value[1:], (cell.row, cell.column)
                 text = normal(formula, *place)
                 assert text == r1c1._written(formula, *place, r1c1._number, str)
+                assert text == copies.normal(formula, *place)
                 if text not in read:
                     parse(formula)
                 read.add(text)

@@ -100,10 +100,15 @@ FULL = {
     | across(2, 5, 6, 7, 8, 9) | {"G2": "=SUM(B2:E2)"},
     "the item number before": across(1, "No.", "Jan", "Feb", "Mar", "Total")
     | across(2, 1, 6, 7, 8, "=SUM(C2:E2)"),
-    "a part of a long column": LABELS | down("B", *range(40)) | {"D1": "=SUM(B2:B9)"},
+    "a running total now and then": LABELS | down("B", 5, 6, 7, 8, 9)
+    | {f"D{row}": f"=SUM(B$2:B{row})" for row in (4, 6)} | {"C4": "=MAX(B2:B6)"},
+    "a part of a long column": down("A", *["item"] * 40)
+    | down("B", *range(40)) | {"D1": "=SUM(B2:B9)"},
     "a share below the amounts": LABELS | down("B", 5, 6, 7, 8, "=B5/B4", "=SUM(B2:B5)"),
     "a summary below": down("A", "rent", "power", "staff", "tax", "Average")
     | down("B", 5, 6, 7, 8, 9) | {"D1": "=SUM(B2:B5)"},
+    "the points that can be had": down("A", "Possible", "Ann", "Bob", "Cy", "Dee")
+    | down("B", 20, 6, 7, 8, 9, None, "=AVERAGE(B3:B6)"),
     "NPV without the first": across(1, 2020, 2021, 2022, 2023)
     | across(2, -9, 6, 7, 8) | {"H9": "=NPV(0.1,C2:E2)"},
 }  # fmt: skip

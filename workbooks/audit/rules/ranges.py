@@ -13,8 +13,8 @@ from workbooks.audit.nodes import Binary, Call, Number, Ref, bare, walk
 from workbooks.audit.rules import Hit, rule
 from workbooks.audit.spans import Span, added, is_plain, is_total, is_year, numeric, spans
 
-#: Cells of a range that are looked through for totals.
-_MOST = 200_000
+#: Cells of a range that are looked through for totals, and totals that are looked at in all.
+_MOST, _LOOKS = 200_000, 1_000_000
 
 
 @rule(
@@ -27,14 +27,16 @@ def counts_twice(context: Context) -> Iterator[Hit]:
     """Sums over a range in which a cell sums others of the same range."""
     known = spans(context)
     totals = context.once(_totals)
+    looks = 0
     for span in known.all:
         if span.name not in ("SUM", "AVERAGE") or _is_halved(span):
             continue
         for place in span.family.cells:
             area = span.at(place)
-            if area is None or span.sheet not in totals or area.size > _MOST:
+            if area is None or span.sheet not in totals or area.size > _MOST or looks > _LOOKS:
                 continue
             for row, column, inner in _within(totals[span.sheet], area):
+                looks += 1
                 if (row, column) != place and all(
                     _inside(one, area) and not one.holds(row, column) for one in inner
                 ):

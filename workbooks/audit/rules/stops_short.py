@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from workbooks.address import Area
@@ -15,23 +16,51 @@ from workbooks.audit.nodes import Ref, walk
 from workbooks.audit.parsed import Family
 from workbooks.audit.rules import Hit, rule
 from workbooks.audit.series import follows, period
+from workbooks.audit.shape import shape
 from workbooks.audit.spans import Span, added, is_aggregate, is_year, numeric, spans, unit_of
 
+#: Labels of lines that stand beside the data and are none of it.
+_APART = re.compile(
+    r"\b(max(imum)?|possible|weights?|points|targets?|goals?|limits?|rates?|opening|beginning"
+    r"|start(ing)?|prior|previous|brought|carried|forward|budget(ed)?|plan(ned)?|last year|units?"
+    r"|factors?|no\.?|number|id|capacity|quota)\b",
+    re.I,
+)
 #: How many numbers a range may miss at one end before it is a part on purpose.
 FEW = 2
 _LOOK = 60
 
 
-class Missed(NamedTuple):
-    """Numbers beside the end of a range that it leaves out."""
+class End(NamedTuple):
+    """One end of a range as a formula has it: `step` is -1 at its beginning, 1 behind it."""
 
+    layout: Layout
     span: Span
-    place: Place
     area: Area
-    missed: Area
+    own: Place
+    step: int
+
+    def at(self, count: int) -> Place:
+        """The cell so many places outside; 0 is the last one inside."""
+        top, left, bottom, right = self.area
+        row, column = (top, left) if self.step < 0 else (bottom, right)
+        far = self.step * count
+        return (row + far, column) if self.span.is_down else (row, column + far)
+
+
+class Missed(NamedTuple):
+    """Numbers beside the end of a range that it leaves out, and what speaks for a mistake.
+
+    `between` the range and its own formula; `alike` those in the range; in a `gap` before the next
+    range; `shared` by another range that takes them in together with the end of this one.
+    """
+
+    end: End
+    area: Area
     between: bool
     alike: bool
-    weight: float
+    gap: bool
+    shared: bool
 
 
 @rule(
@@ -49,24 +78,26 @@ def range_stops_short(context: Context) -> Iterator[Hit]:
         refs = found.family(span.family)
         for place in span.family.cells:
             for one in _missed(context, span, refs, place):
-                yield _short_hit(one, len(span.family.cells))
+                weight = _weight(one)
+                if weight > 0:
+                    yield _short_hit(one, place, weight)
 
 
-def _short_hit(one: Missed, copies: int) -> Hit:
-    top, left, bottom, right = one.missed
-    count = one.missed.size
-    what = one.missed.text
-    severity: Severity | None = None
-    if one.between and one.alike and count == 1 and copies == 1:
-        severity = "error"
-    side = "before" if (top, left) < (one.area.top, one.area.left) else "after"
+def _short_hit(one: Missed, place: Place, weight: float) -> Hit:
+    span, area = one.end.span, one.end.area
+    single = one.area.size == 1 and len(span.family.cells) == 1
+    side = "before" if one.end.step < 0 else "behind"
+    where = f"which stands just {side} the range"
+    if one.between:
+        where = "which lies between the range and its total"
+    elif one.gap:
+        where = "which lies between this range and the next"
+    severity: Severity | None = "error" if one.between and one.alike and single else None
     return Hit(
-        one.span.family.sheet, (Area(*one.place, *one.place),),
-        f"{one.span.name}({one.area.text}) leaves out {what}, "
-        + ("which lies between the range and its total" if one.between
-           else f"which stands just {side} the range"),
-        group=f"{one.span.family.normal} {side}", formula=one.span.family.first.formula or "",
-        severity=severity, weight=one.weight,
+        span.family.sheet, (Area(*place, *place),),
+        f"{span.name}({area.text}) leaves out {one.area.text}, {where}",
+        group=f"{span.family.normal} {side}", formula=span.family.first.formula or "",
+        severity=severity, weight=weight,
     )  # fmt: skip
 
 
@@ -93,53 +124,43 @@ def _missed(context: Context, span: Span, refs: tuple[Link, ...], place: Place) 
     for step in (-1, 1):
         if step == -1 and span.name == "NPV":
             continue  # what comes before is of today, and is not discounted
-        one = _at_end(context, span, area, own, step)
+        one = _at_end(context, End(context.layout(span.sheet), span, area, own, step))
         if one is None:
             continue
         inside = (link.at(*place) for link in refs if link.sheet == span.sheet)
-        first = (one.missed.top, one.missed.left)
-        last = (one.missed.bottom, one.missed.right)
-        if any(held and (held.holds(*first) or held.holds(*last)) for held in inside):
+        if any(held is not None and _touch(held, one.area) for held in inside):
             continue  # the formula takes it in otherwise
-        yield one._replace(place=place)
+        yield one
 
 
-def _at_end(context: Context, span: Span, area: Area, own: Place, step: int) -> Missed | None:
-    """The numbers left out at one end of a range; None if there are none, or on purpose."""
-    layout, down = context.layout(span.sheet), span.is_down
-    edge = (area.top, area.left) if step < 0 else (area.bottom, area.right)
-
-    def at(count: int) -> Place:
-        return (edge[0] + step * count, edge[1]) if down else (edge[0], edge[1] + step * count)
-
-    grid = layout.grid
-    last = numeric(grid, edge)
-    if last is None or at(1) == own:
+def _at_end(context: Context, end: End) -> Missed | None:
+    """The numbers left out at one end of a range; None if there are none."""
+    grid, at = end.layout.grid, end.at
+    if numeric(grid, at(0)) is None or at(1) == end.own:
         return None
     count = 0
-    while count < _LOOK and _is_missed(context, layout, area, at(count + 1), own, edge, down):
+    while count < _LOOK and _is_missed(context, end, at(count + 1)):
         count += 1
     if count == 0:
         return None
     beyond = count + 1
-    while beyond < count + 3 and at(beyond) != own and at(beyond) not in grid.cells:
+    while beyond < count + 3 and at(beyond) != end.own and at(beyond) not in grid.cells:
         beyond += 1
-    between = at(beyond) == own
-    candidate = grid.cells[at(1)]
-    alike = _alike(layout, at(1), edge)
-    weight = _weight(layout, area, at, candidate, last, count, between, alike, down, step)
-    if weight <= 0:
-        return None
     places = sorted((at(1), at(count)))
-    return Missed(span, own, area, Area(*places[0], *places[1]), between, alike, weight)
+    known = spans(context)
+    others = [area for area, _, _ in known.over(grid.title, at(1))]
+    return Missed(
+        end, Area(*places[0], *places[1]), at(beyond) == end.own,
+        _alike(end.layout, at(1), at(0)),
+        gap=any(not area.holds(*at(0)) for area, _, _ in known.over(grid.title, at(count + 1))),
+        shared=any(area.holds(*at(0)) for area in others),
+    )  # fmt: skip
 
 
-def _is_missed(
-    context: Context, layout: Layout, area: Area, place: Place, own: Place, edge: Place,
-    down: bool,
-)  -> bool:  # fmt: skip
+def _is_missed(context: Context, end: End, place: Place) -> bool:
     """Whether a cell outside a range holds a number that might belong to it."""
-    if place == own or min(place) < 1:
+    layout, down, edge = end.layout, end.span.is_down, end.at(0)
+    if place == end.own or min(place) < 1:
         return False
     cell, last = numeric(layout.grid, place), layout.grid.cells[edge]
     if cell is None or unit_of(cell) != unit_of(last) or (is_year(cell) and not is_year(last)):
@@ -147,13 +168,28 @@ def _is_missed(
     mine, theirs = layout.normals.get(place), layout.normals.get(edge)
     if mine is not None and mine != theirs:
         family = context.parsed.families.get((layout.grid.title, mine))
-        if family is None or is_aggregate(family.tree) or added(family.tree):
+        if family is None or _rests_on(family, place, end.area):
             return False
-        if _rests_on(family, place, area):
+        is_total = is_aggregate(family.tree) or added(family.tree) != []
+        if is_total and (theirs is None or shape(mine).frame != shape(theirs).frame):
             return False
     if layout.is_summary(*place, above=not down) and not layout.is_summary(*edge, above=not down):
         return False
-    return all(other.holds(*edge) for other, _, _ in spans(context).over(layout.grid.title, place))
+    if _is_apart(layout, place, down) and not _is_apart(layout, edge, down):
+        return False
+    along = (one for one in spans(context).over(layout.grid.title, place) if _along(one[0], down))
+    return all(area.holds(*edge) for area, _, _ in along)
+
+
+def _is_apart(layout: Layout, place: Place, down: bool) -> bool:
+    """Whether the label of a line says that it is none of the data."""
+    label = layout.heading(*place, above=not down)
+    return label is not None and _APART.search(str(label.value)) is not None
+
+
+def _along(area: Area, down: bool) -> bool:
+    """Whether a range lies along a column, or along a row."""
+    return (area.left == area.right) == down
 
 
 def _rests_on(family: Family, place: Place, area: Area) -> bool:
@@ -178,36 +214,36 @@ def _touch(one: Area, other: Area) -> bool:
 
 
 def _alike(layout: Layout, place: Place, edge: Place) -> bool:
-    """Whether two cells are both typed, or hold the same formula but for its literals."""
+    """Whether two cells are both typed, or hold formulas that are built alike."""
     mine, theirs = layout.normals.get(place), layout.normals.get(edge)
     if mine is None or theirs is None:
         return mine is theirs
-    return mine == theirs or layout.bare(place) == layout.bare(edge)
+    return mine == theirs or shape(mine).bare == shape(theirs).bare
 
 
-def _weight(
-    layout: Layout, area: Area, at: Callable[[int], Place], candidate: Cell, last: Cell,
-    count: int, between: bool, alike: bool, down: bool, step: int,
-) -> float:  # fmt: skip
+def _weight(one: Missed) -> float:
     """How much speaks for a mistake; 0 for none."""
-    same = layout.normals.get(at(1)) is not None and alike
-    if down:
-        if between:
-            return (6.0 + 2 * alike) * (count <= max(FEW, area.size))
-        if count > FEW or not alike or area.size < 3:
-            return 0.0
-        labelled = _label(layout, at(1)) is not None and _label(layout, at(0)) is not None
-        formats = candidate.number_format == last.number_format
-        return (4.0 + same + (step > 0)) * (labelled and formats)
-    heading, before = _heading(layout, at(1)), _heading(layout, at(0))
-    in_series = follows(before, heading) if step > 0 else follows(heading, before)
-    if heading and before and not in_series and (period(before) is not None or step < 0):
-        return 0.0  # the series ends with the range, or something else stands before it
-    if between and (in_series or alike):
-        return (6.0 + 2 * in_series) * (count <= max(FEW, area.size))
-    if count > FEW or area.size < 3 or not alike:
+    end, count = one.end, one.area.size
+    layout, at = end.layout, end.at
+    is_few = count <= (max(FEW, end.area.size) if one.between else FEW)
+    if not is_few or (not one.between and not one.gap and end.area.size < 3):
         return 0.0
-    return (5.0 + same) * in_series
+    same = one.alike and at(1) in layout.normals
+    if end.span.is_down:
+        if one.between or one.gap:
+            return 6.0 + 2 * one.alike
+        cells = layout.grid.cells
+        is_line = same or one.shared or all(_label(layout, at(place)) for place in (0, 1))
+        is_shown = cells[at(1)].number_format == cells[at(0)].number_format
+        weight = 4.0 + same + one.shared + (end.step > 0)
+        return weight if one.alike and is_line and is_shown else 0.0
+    heading, before = _heading(layout, at(1)), _heading(layout, at(0))
+    in_series = follows(before, heading) if end.step > 0 else follows(heading, before)
+    if heading and before and not in_series and (period(before) is not None or end.step < 0):
+        return 0.0  # the series ends with the range, or something else stands before it
+    if one.between and (in_series or one.alike):
+        return 6.0 + 2 * in_series
+    return (5.0 + same + one.gap) * (in_series and one.alike)
 
 
 def _label(layout: Layout, place: Place) -> Cell | None:

@@ -59,7 +59,7 @@ def _hidden_in(grid: Grid, area: Area) -> str:
 @rule(
     "f2-merged", "Merged cells among formulas",
     means="Merged cells break fills, sorts and references along the line.",
-    cure="Centre across the selection instead.", survey="info",
+    cure="Centre across the selection instead.", survey="info", contract=None,
 )  # fmt: skip
 def merged(context: Context) -> Iterator[Hit]:
     """Merged cells that hold a formula and lie in a line of formulas."""

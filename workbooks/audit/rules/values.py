@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from workbooks.address import Area
 from workbooks.audit.context import Context
@@ -15,10 +16,10 @@ from workbooks.audit.rules import Hit, hit, of_family, rule
 
 #: Errors that come of a lack of data as often as of a mistake.
 _OF_DATA = ("#DIV/0!", "#N/A", "#GETTING_DATA", "#BUSY!", "#CONNECT!")
-_NUMBER = re.compile(r"\s*[-+(]?[$€£]?\s*[0-9]{1,3}(?:,?[0-9]{3})*(?:\.[0-9]+)?\s*%?\)?\s*")
+NUMBER_TEXT = re.compile(r"\s*[-+(]?[$€£]?\s*[0-9]{1,3}(?:,?[0-9]{3})*(?:\.[0-9]+)?\s*%?\)?\s*")
 _SHORT_DATE = re.compile(r"\s*[0-9]{1,2}[-/][0-9A-Za-z]{1,3}[-/][0-9]{2}\s*")
 #: Errors that a reference to many cells is compared with.
-_LOOK = 2_000
+_LOOK = 200
 
 
 @rule(
@@ -42,12 +43,20 @@ def error_value(context: Context) -> Iterator[Hit]:
             )  # fmt: skip
 
 
-def _places(context: Context) -> dict[str, set[Place]]:
-    """Where the cells of each sheet show errors."""
-    return {
+class _Errors(NamedTuple):
+    """Where the cells of a sheet show errors: all of them, and the first few."""
+
+    all: set[Place]
+    few: list[Place]
+
+
+def _errors(context: Context) -> dict[str, _Errors]:
+    """The errors of each sheet."""
+    found = {
         title: {place for place, cell in grid.cells.items() if cell.is_error}
         for title, grid in context.workbook.grids.items()
     }
+    return {title: _Errors(places, sorted(places)[:_LOOK]) for title, places in found.items()}
 
 
 def _is_passed_on(context: Context, layout: Layout, cell: Cell) -> bool:
@@ -56,7 +65,7 @@ def _is_passed_on(context: Context, layout: Layout, cell: Cell) -> bool:
     family = context.parsed.families.get((cell.sheet, normal))
     if family is None:
         return False
-    errors = context.once(_places)
+    errors = context.once(_errors)
     down, right = cell.row - family.first.row, cell.column - family.first.column
     for node in walk(family.tree):
         if isinstance(node, Ref) and not node.book and not node.sheet_to:
@@ -67,11 +76,11 @@ def _is_passed_on(context: Context, layout: Layout, cell: Cell) -> bool:
     return False
 
 
-def _holds_one(area: Area, errors: set[Place]) -> bool:
+def _holds_one(area: Area, errors: _Errors) -> bool:
     """Whether an area holds one of the errors."""
-    if area.size < len(errors):
-        return any(place in errors for place in area.cells())
-    return any(area.holds(*place) for place in list(errors)[:_LOOK])
+    if area.size <= _LOOK:
+        return any(place in errors.all for place in area.cells())
+    return any(area.holds(*place) for place in errors.few)
 
 
 @rule(
@@ -83,7 +92,7 @@ def number_as_text(context: Context) -> Iterator[Hit]:
     """Texts that read as numbers, with a number beside them."""
     for grid in context.workbook.grids.values():
         for (row, column), cell in grid.cells.items():
-            if cell.kind == "text" and _NUMBER.fullmatch(str(cell.value)) is not None:
+            if cell.kind == "text" and NUMBER_TEXT.fullmatch(str(cell.value)) is not None:
                 beside: tuple[Place, ...] = ((row - 1, column), (row + 1, column))
                 if any((other := grid.cells.get(at)) and other.is_number for at in beside):
                     yield hit(cell, f"{str(cell.value)!r} is stored as text", group="text")
