@@ -14,7 +14,7 @@ from workbooks.audit.units import agree, declared
 from workbooks.build import TEMPLATES
 
 #: Those that recalculate are tried on a small template only; the others on all of them.
-CALCULATING = {"k8", "k15"}
+CALCULATING = {"k8", "k15", "k16"}
 QUICK = [name for name in load() if name.startswith("k") and name not in CALCULATING]
 
 

@@ -27,7 +27,15 @@ def seal_broken(context: Context) -> Iterator[Hit]:
     """Compare formulas, numbers and names with the seal."""
     workbook = context.workbook
     contract, seal = workbook.contract, context.once(seal_of)
-    if contract is None or seal is None or not any(workbook.formulas()):
+    if contract is None:
+        return
+    if seal is None or not any(workbook.formulas()):
+        why = (
+            "the workbook holds values only, no formula to audit" if seal is not None
+            else "the workbook carries no seal: a cell that stands alone is judged by units, signs "
+            "and recalculation only"
+        )  # fmt: skip
+        yield Hit("", (), why, severity="info")
         return
     for sentence in seal.damage:
         yield Hit("Notes", (), f"the seal is damaged: {sentence}")
