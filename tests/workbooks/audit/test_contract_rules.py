@@ -47,6 +47,10 @@ def test_small_templates_are_clean_when_recalculated(name: str) -> None:
         ("k12", "lease", ("Disclosure", "E17", None, 46000.0)),
         ("k13", "question", ("Checks", "G44", "SUM(G13:G42)", 0.0)),
         ("k14", "lease", ("Checks", "E30", "C30-C30", 0.0)),
+        ("k14", "lease", ("Checks", "D17", "C17", 0.0)),
+        ("k14", "lease", ("Checks", "C18", "1-1", 0.0)),
+        ("k17", "question", ("History", "F35", "INDEX(in_other_short,C34)", 0.0)),
+        ("k17", "question", ("History", "F36", None, 4.0)),  # the edge of a column
         ("k14", "lease", ("Checks", "G50", "IF(ABS(E50)>F50,0,0)", 0.0)),
     ],
 )
