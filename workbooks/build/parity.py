@@ -291,5 +291,5 @@ def keys(page: Page, row: int, name: str, pairs: tuple[tuple[str, str], ...]) ->
         row += 1
     if name:
         page.define(f"row_parity_{name}", f"D{first}:E{row - 1}", "number",
-                    f"Keys and values: {name}", axis="list")  # fmt: skip
+                    f"Keys and values: {name}", sign="both", axis="list")  # fmt: skip
     return row + 1
