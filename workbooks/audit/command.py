@@ -60,9 +60,40 @@ def audit(
         Path | None,
         typer.Option(help="A TOML file of findings that may stand, each with its reason."),
     ] = None,
+    seal: Annotated[
+        bool,
+        typer.Option(
+            "--seal",
+            help="Audit nothing: write a copy whose Notes sheet holds a fingerprint of every "
+            "formula, so that from then on any change of one is found. Needs a contract.",
+        ),
+    ] = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The sealed workbook to write.")
+    ] = None,
+    seed_faults: Annotated[
+        bool,
+        typer.Option(
+            "--seed-faults",
+            help="Audit copies with one planted fault each; print a table of what was found.",
+        ),
+    ] = False,
+    kinds: Annotated[
+        list[str] | None, typer.Option("--class", help="A class of faults; all if left out.")
+    ] = None,
+    count: Annotated[int, typer.Option(min=1, help="Planted faults of each class.")] = 200,
 ) -> None:
     """Audit the formulas of a workbook."""
     from udfs.errors import TemplateError
+
+    if seal:
+        _seal(file, output)
+        return
+    if seed_faults:
+        from workbooks.audit.seeding import main
+
+        chosen = [word for kind in kinds or () for word in ("--class", kind)]
+        raise typer.Exit(main([str(file), "--count", str(count), *chosen]))
     from workbooks.audit import report as written
     from workbooks.audit.survey import audit as run
 
@@ -79,6 +110,18 @@ def audit(
     level = fail_on or (Level.WARNING if report.profile == "contract" else Level.NEVER)
     if report.fails(level.value):
         raise typer.Exit(RED)
+
+
+def _seal(file: Path, output: Path | None) -> None:
+    """Write a sealed copy of a workbook."""
+    from udfs.errors import TemplateError
+    from workbooks.audit.seal import sealed
+    from workbooks.package import read_file, write_file
+
+    if output is None or (output.exists() and output.samefile(file)):
+        raise TemplateError("output", message="say where the sealed copy goes: -o sealed.xlsx")
+    write_file(output, sealed(read_file(file)))
+    show.console().print(str(output), soft_wrap=True, markup=False)
 
 
 def _print(report: Report, everything: bool) -> None:

@@ -97,9 +97,8 @@ def read_contract(workbook: Workbook) -> Contract | None:
         if entry is not None and entry["kind"] != kind:
             faults.append(f"the table says that {name.name} is {entry['kind']!r}, not {kind!r}")
         lines[key] = Line(
-            name.name, place.sheet, place.area, kind,
-            *(words.get(field, "") for field in (*_FIELDS[2:], "meaning")),
-            listed=entry is not None,
+            name.name, place.sheet, place.area, kind, listed=entry is not None,
+            **{field: words.get(field, "") for field in (*_FIELDS[2:], "meaning")},
         )  # fmt: skip
     faults += [f"the table lists {key}, but the workbook has no such name" for key in entries
                if key not in lines]  # fmt: skip

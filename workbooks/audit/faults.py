@@ -132,7 +132,8 @@ def absolute_for_relative(ground: Ground, cell: Cell, rng: random.Random) -> Mad
 
 def wrong_column(ground: Ground, cell: Cell, rng: random.Random) -> Made:
     """A reference into a line along time, one to three periods off."""
-    formula, found = cell.formula or "", []
+    formula = cell.formula or ""
+    found: list[tuple[int, Reference | None, bool]] = []
     for index, operand in operands(formula):
         reference, line = parse_reference(operand), ground.line_of(operand, cell.sheet)
         if line is None or line.area.size < 3:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import random
 from itertools import islice
 
+from udfs.errors import EXCEL_CODES
 from workbooks.address import Area
-from workbooks.audit.bench import Spot, bench
+from workbooks.audit.bench import Bench, Spot, bench
 from workbooks.audit.context import Context
 from workbooks.audit.declared import cell_at
 from workbooks.audit.graph import Graph, graph
 
 #: How often the ingredients are changed, and how many cells of a range.
 _DRAWS, _OF_RANGE = 6, 5
+#: In so many draws whole numbers below this stay as they are.
+_GENTLE, _LIST = 2, 1000
 #: The largest number that is a tolerance.
 _TINY = 1e-4
 #: How many steps up from a check numbers are looked for.
@@ -36,21 +39,53 @@ def green(context: Context) -> frozenset[Spot]:
         rng = random.Random(draw)
         touched: dict[Spot, object] = {}
         for flag in sorted(left):
-            for spot in sorted(ingredients(context, links, flag, rng)):
-                if spot not in touched:
+            for spot in sorted(ingredients(context, links, flag, rng, through=draw % 2 == 0)):
+                if spot not in touched and not (draw < _GENTLE and _counts(context, spot)):
                     touched[spot] = _other(context, spot, draw, rng)
         model.put(touched)
         model.calculate()
-        left -= {spot for spot, value in model.read(left).items() if value not in (0, "")}
+        left -= _failing(context, links, model, left)
         model.restore(context.workbook, touched)
     model.calculate()
     return frozenset(left)
 
 
-def ingredients(context: Context, links: Graph, flag: Spot, rng: random.Random) -> set[Spot]:
+def _failing(context: Context, links: Graph, model: Bench, flags: set[Spot]) -> set[Spot]:
+    """The checks that are not 0 now; one that fails over an error on its row proves nothing."""
+    beside = {flag: _beside(context, links, flag) for flag in flags}
+    values = model.read({*flags, *(spot for spots in beside.values() for spot in spots)})
+    return {
+        flag for flag, spots in beside.items()
+        if values[flag] not in (0, "", None)
+        and not any(_is_void(context, links, spot, values[spot]) for spot in spots)
+    }  # fmt: skip
+
+
+def _is_void(context: Context, links: Graph, spot: Spot, value: object) -> bool:
+    """Whether a cell on the row of a check is an error, or a tolerance below 0."""
+    if value is None or value in EXCEL_CODES:
+        return True
+    return isinstance(value, float) and value < 0 and _is_tolerance(context, links, spot)
+
+
+def _beside(context: Context, links: Graph, flag: Spot) -> set[Spot]:
+    """The formulas on the row of a check that it rests on."""
+    found: set[Spot] = set()
+    edge = {flag}
+    while edge:
+        areas = [one for spot in edge for one in links.precedents(spot) if one[1].size == 1]
+        above = {(sheet, area.top, area.left) for sheet, area in areas}
+        edge = {spot for spot in above - found if spot[:2] == flag[:2] and links.family(spot)}
+        found |= edge
+    return found
+
+
+def ingredients(
+    context: Context, links: Graph, flag: Spot, rng: random.Random, *, through: bool
+) -> set[Spot]:
     """What a check compares: the first cells above it that stand on no row of a check.
 
-    Texts are followed to the numbers that they rest on.
+    `through` follows texts to the numbers that they rest on.
     """
     found: set[Spot] = set()
     edge, seen = {flag}, {flag}
@@ -66,7 +101,8 @@ def ingredients(context: Context, links: Graph, flag: Spot, rng: random.Random) 
             cell = cell_at(context, spot)
             if _is_tolerance(context, links, spot):
                 continue
-            inner = spot[:2] == flag[:2] or (cell is not None and isinstance(cell.value, str))
+            text = through and cell is not None and isinstance(cell.value, str)
+            inner = spot[:2] == flag[:2] or text
             if inner and cell is not None and cell.formula is not None:
                 edge.add(spot)
             else:
@@ -98,7 +134,16 @@ def _some(context: Context, sheet: str, area: Area, rng: random.Random) -> list[
     full = [place for place in held if isinstance(grid.cells[place].value, float)
             and grid.cells[place].value]  # fmt: skip
     chosen = full or held or list(islice(area.cells(), _OF_RANGE))
-    return rng.sample(chosen, min(_OF_RANGE, len(chosen)))
+    ends = [] if not held else [held[0], held[-1]]
+    return [*ends, *rng.sample(chosen, min(_OF_RANGE, len(chosen)))]
+
+
+def _counts(context: Context, spot: Spot) -> bool:
+    """Whether a cell holds a whole number, which may say which item of a list is meant."""
+    cell = cell_at(context, spot)
+    return cell is not None and isinstance(cell.value, float) and (
+        cell.value.is_integer() and 0 < abs(cell.value) < _LIST
+    )  # fmt: skip
 
 
 def _choices(context: Context, spot: Spot) -> list[object]:

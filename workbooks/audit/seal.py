@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from udfs.errors import TemplateError
@@ -49,6 +50,7 @@ class Stretch(NamedTuple):
         return parse_area(self.cells)
 
 
+@lru_cache(1 << 16)
 def fingerprint(text: str) -> str:
     """Twelve letters that stand for a text.
 
@@ -58,9 +60,9 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:LENGTH]
 
 
-def of_cell(cell: Cell) -> str:
-    """The fingerprint of the formula of a cell, wherever it stands."""
-    text = normal(cell.formula or "", cell.row, cell.column)
+def of_cell(cell: Cell, text: str = "") -> str:
+    """The fingerprint of the formula of a cell; `text` is its normal form, if that is known."""
+    text = text or normal(cell.formula or "", cell.row, cell.column)
     if cell.array is not None:
         down, right = cell.array.bottom - cell.row, cell.array.right - cell.column
         text = f"{{{text}}}{down},{right}"

@@ -180,7 +180,7 @@ def _summary(page: Page, reasons: tuple[Reason, ...]) -> None:
             f"G{row + offset}",
             "flag" if name.startswith("chk") else "number",
             label,
-            axis="check" if name.startswith("chk") else "none",
+            axis="apart" if name.startswith("chk") else "none",
         )
     page.put(f"I{row + 2}", "What some functions cannot express", colour="595959")
     for at, reason in enumerate(reasons, row + 3):
@@ -291,5 +291,5 @@ def keys(page: Page, row: int, name: str, pairs: tuple[tuple[str, str], ...]) ->
         row += 1
     if name:
         page.define(f"row_parity_{name}", f"D{first}:E{row - 1}", "number",
-                    f"Keys and values: {name}", axis="list")  # fmt: skip
+                    f"Keys and values: {name}", sign="both", axis="list")  # fmt: skip
     return row + 1

@@ -10,11 +10,14 @@ from workbooks.audit.context import Context
 from workbooks.audit.contract import Line
 from workbooks.audit.declared import Spot, cell_at, normals
 from workbooks.audit.graph import graph
+from workbooks.audit.nodes import Name, Ref, bare, walk
 from workbooks.audit.perturb import green
 from workbooks.audit.rules import Hit, hit, rule
 
 #: The check that counts the others.
 MASTER = "chk_master"
+#: What the Axis column says of a check that the master leaves out on purpose.
+_APART = "apart"
 #: From how many checks on the columns of a sheet of checks are compared, and how alike they are.
 _LEAST, _SHARE = 5, 0.85
 
@@ -30,7 +33,7 @@ def checks(context: Context) -> list[Line]:
     "k13-check-uncounted",
     "The master check does not count a check",
     means="The master is what a reader looks at: it rests on every check.",
-    cure="Take the check into the master's sum.",
+    cure="Take the check into the master's sum; or say `apart` in the Axis column of the Notes.",
     survey=None, fast=None,
 )  # fmt: skip
 def check_uncounted(context: Context) -> Iterator[Hit]:
@@ -44,7 +47,7 @@ def check_uncounted(context: Context) -> Iterator[Hit]:
         return
     counted = context.once(graph).sources(master.cells())
     for line in found:
-        if any(spot not in counted for spot in line.cells()):
+        if line.axis != _APART and any(spot not in counted for spot in line.cells()):
             yield Hit(line.sheet, (line.area,), f"{line.name} is not counted by {master.name}")
 
 
@@ -66,6 +69,7 @@ def check_differs(context: Context) -> Iterator[Hit]:
         for (title, row, column), text in texts.items():
             if title == sheet and row in among:
                 columns.setdefault(column, {})[row] = text
+        yield from _empty_routes(context, sheet, among)
         for column, found in columns.items():
             usual, count = Counter(found.values()).most_common(1)[0]
             if count < _LEAST or count < _SHARE * len(among):
@@ -74,6 +78,23 @@ def check_differs(context: Context) -> Iterator[Hit]:
                 cell = cell_at(context, (sheet, row, column))
                 if found.get(row) != usual and cell is not None:
                     yield hit(cell, "it is not the formula that the other checks have here")
+
+
+def _empty_routes(context: Context, sheet: str, rows: set[int]) -> Iterator[Hit]:
+    """Formulas on the rows of checks that say nothing: a number, or the cell beside them."""
+    for family in context.parsed:
+        if family.sheet != sheet:
+            continue
+        tree = bare(family.tree)
+        refers = any(isinstance(node, Ref | Name) for node in walk(tree))
+        beside = isinstance(tree, Ref) and not tree.sheet and tree.area.top == family.first.row
+        if refers and not beside:
+            continue
+        for row, column in family.cells:
+            cell = cell_at(context, (sheet, row, column))
+            if row in rows and cell is not None:
+                what = "only repeats the cell beside it" if refers else "refers to nothing"
+                yield hit(cell, f"a formula of a check {what}")
 
 
 @rule(

@@ -90,8 +90,12 @@ def number_in_formula(context: Context) -> Iterator[Hit]:
         meant = {id(node) for node in (*meant_numbers(family.tree), *_positions(family.tree))}
         refers = any(isinstance(node, Ref | Name) for node in walk(family.tree))
         for node in walk(family.tree):
-            odd = isinstance(node, Number) and node.value not in _FREE and id(node) not in meant
-            if odd and refers:
+            if (
+                refers
+                and isinstance(node, Number)
+                and node.value not in _FREE
+                and id(node) not in meant
+            ):
                 yield hit(family.first, f"the number {node.text} is typed inside", group=node.text)
                 break
             if _is_idle(node):

@@ -25,6 +25,8 @@ from workbooks.audit.rules import Hit, hit, rule
 
 #: A list is one line when this share of its cells has one formula.
 _SHARE = 0.6
+#: From how many rows a column beside a line is judged, and the share that one formula must have.
+_TABLE, _NEARLY = 4, 0.8
 
 
 @rule(
@@ -146,3 +148,43 @@ def _astray(cell: Cell, line: Line, lines: dict[Spot, Line]) -> Iterator[str]:
 
 def _place(line: Line, row: int, column: int) -> int:
     return row - line.area.top if is_tall(line) else column - line.area.left
+
+
+@rule(
+    "k17-column-broken",
+    "A cell of a table is not what the rest of its column is",
+    means="Beside a declared line, over the same rows, nearly all cells of a column have one "
+    "formula and this one has another.",
+    cure="Copy the formula of the column over the cell.",
+    survey=None, fast=None,
+)  # fmt: skip
+def column_broken(context: Context) -> Iterator[Hit]:
+    """Compare the cells of the columns that no line declares, over the rows of declared lines."""
+    contract = context.workbook.contract
+    if contract is None:
+        return
+    texts, known = context.once(normals), context.once(owners)
+    extents: dict[tuple[str, int, int], set[int]] = {}
+    for line in contract.of("out", "row", "ax"):
+        area = line.area
+        if area.left != area.right or area.bottom - area.top < _TABLE or line.axis == "entry":
+            continue
+        seeded = extents.setdefault((line.sheet, area.top, area.bottom), set())
+        seeded.update(row for _, row, _ in seeds(line))
+    columns: dict[str, set[int]] = {}
+    for sheet, _, column in texts:
+        columns.setdefault(sheet, set()).add(column)
+    for (sheet, top, bottom), seeded in sorted(extents.items()):
+        for column in sorted(columns.get(sheet, ())):
+            spots = [(sheet, row, column) for row in range(top, bottom + 1)]
+            found = Counter(texts[spot] for spot in spots if spot in texts)
+            usual, count = found.most_common(1)[0] if found else ("", 0)
+            if count < _NEARLY * len(spots) or any(spot in known for spot in spots):
+                continue
+            for spot in spots:
+                cell = cell_at(context, spot)
+                if texts.get(spot) == usual or cell is None or spot[1] in seeded:
+                    continue
+                if cell.kind == "text" or (spot[1] == top and "R[-1]" in usual):
+                    continue  # a label; the seed of a column that runs on from it
+                yield hit(cell, "it is not what the rest of its column is")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from workbooks.address import Area
 from workbooks.audit.context import Context
-from workbooks.audit.declared import Spot, cell_at
+from workbooks.audit.declared import Spot, cell_at, normals
 from workbooks.audit.model import Cell
 from workbooks.audit.rules import Hit, rule
 from workbooks.audit.seal import Sealed, fingerprint, of_cell, of_number, opened, read_seal
@@ -27,7 +27,15 @@ def seal_broken(context: Context) -> Iterator[Hit]:
     """Compare formulas, numbers and names with the seal."""
     workbook = context.workbook
     contract, seal = workbook.contract, context.once(seal_of)
-    if contract is None or seal is None or not any(workbook.formulas()):
+    if contract is None:
+        return
+    if seal is None or not any(workbook.formulas()):
+        why = (
+            "the workbook holds values only, no formula to audit" if seal is not None
+            else "the workbook carries no seal: a cell that stands alone is judged by units, signs "
+            "and recalculation only"
+        )  # fmt: skip
+        yield Hit("", (), why, severity="info")
         return
     for sentence in seal.damage:
         yield Hit("Notes", (), f"the seal is damaged: {sentence}")
@@ -59,7 +67,7 @@ def seal_of(context: Context) -> Sealed | None:
 
 def _differences(context: Context, seal: Sealed) -> Iterator[tuple[Spot, str, str]]:
     """Each cell that differs, with a sentence and its formula."""
-    contract = context.workbook.contract
+    contract, texts = context.workbook.contract, context.once(normals)
     assert contract is not None
     for cell in context.workbook.cells():
         spot = (cell.sheet, cell.row, cell.column)
@@ -68,7 +76,7 @@ def _differences(context: Context, seal: Sealed) -> Iterator[tuple[Spot, str, st
                 yield spot, "an input holds a formula", cell.formula
             continue
         if cell.formula is not None:
-            told = _formula(cell, spot, seal)
+            told = _formula(cell, spot, seal, texts[spot])
         elif cell.kind in ("number", "date") and isinstance(cell.value, float):
             told = _number(cell, spot, seal)
         else:
@@ -81,12 +89,12 @@ def _differences(context: Context, seal: Sealed) -> Iterator[tuple[Spot, str, st
             yield spot, f"is empty, the seal has {what} here", ""
 
 
-def _formula(cell: Cell, spot: Spot, seal: Sealed) -> str:
+def _formula(cell: Cell, spot: Spot, seal: Sealed, text: str) -> str:
     known = seal.formulas.get(spot)
     if known is None:
         other = "a number" if spot in seal.numbers else "no formula"
         return f"a formula that the seal does not know: it has {other} here"
-    return "" if of_cell(cell) == known else "the formula is not the one that was sealed"
+    return "" if of_cell(cell, text) == known else "the formula is not the one that was sealed"
 
 
 def _number(cell: Cell, spot: Spot, seal: Sealed) -> str:

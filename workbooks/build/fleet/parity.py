@@ -108,7 +108,7 @@ def _table(page: Page, row: int, columns: tuple[tuple[str, str, str, int, str, s
         key, start, end = name.split(":") if ":" in name else (name, letter, letter)
         if key:
             page.define(f"row_parity_{key}", f"{start}{first}:{end}{first + count - 1}", "number",
-                        f"As a function reads it: {title.lower()}", axis="list")  # fmt: skip
+                        f"As a function reads it: {title.lower()}", sign="both", axis="list")  # fmt: skip
     return row + most
 
 
@@ -122,4 +122,4 @@ def _tests(page: Page, row: int) -> None:
         page.put(f"{letter}{row + 1}", year, "0", colour="595959", align="right")
         page.put(f"{letter}{row}", f"=INDEX(out_loan_cfads,{letter}{row + 1}+1)", "money")
     page.define("row_parity_tests", f"D{first}:{get_column_letter(YEARS + 4)}{row}", "number",
-                "Keys of GPU_LTV", axis="list")  # fmt: skip
+                "Keys of GPU_LTV", sign="both", axis="list")  # fmt: skip

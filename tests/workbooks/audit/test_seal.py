@@ -1,0 +1,61 @@
+"""The seal: what it says of a workbook, and that it is true of every template."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.workbooks.audit.planted import findings, opened
+from workbooks.audit.read import read
+from workbooks.audit.seal import TITLE, read_seal, sealed, stretches
+from workbooks.audit.seal import opened as taken_apart
+from workbooks.build import TEMPLATES, path_of
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_every_template_carries_a_true_seal(name: str) -> None:
+    workbook = opened(name)
+    seal = read_seal(workbook)
+    assert seal is not None
+    assert workbook.contract is not None
+    assert seal == stretches(workbook, workbook.contract)
+    assert findings(workbook, "k1") == []
+
+
+def test_a_seal_is_replaced_where_it_stands() -> None:
+    data = path_of("question").read_bytes()
+    again = sealed(data)
+    assert read_seal(read(again)) == read_seal(read(data))
+    notes = read(again).grids["Notes"]
+    assert [cell.value for cell in notes.cells.values()].count(TITLE) == 1
+
+
+def test_the_seal_covers_every_formula_and_no_input() -> None:
+    workbook = opened("fleet")
+    seal = taken_apart(read_seal(workbook) or ())
+    cells = {(cell.sheet, cell.row, cell.column) for cell in workbook.formulas()}
+    assert set(seal.formulas) == cells
+    assert workbook.contract is not None
+    assert not workbook.contract.inputs & (set(seal.formulas) | set(seal.numbers))
+
+
+@pytest.mark.parametrize(
+    ("cell", "formula", "value", "told"),
+    [
+        ("D8", "row_unit&1", 1.0, "not the one that was sealed"),
+        ("D8", None, 5.0, "stands where the seal has a formula"),
+        ("Z99", None, 5.0, "neither an input nor in the seal"),
+        ("Z99", "1+1", 2.0, "a formula that the seal does not know"),
+    ],
+)
+def test_a_changed_cell_is_told(cell: str, formula: str | None, value: float, told: str) -> None:
+    found = findings(opened("question", ("Checks", cell, formula, value)), "k1")
+    assert [one.place for one in found] == [f"Checks!{cell}"]
+    assert told in found[0].message
+
+
+def test_spaces_capitals_and_quotes_break_no_seal() -> None:
+    workbook = opened("question")
+    cell = next(one for one in workbook.formulas() if one.formula and "SUM(" in one.formula)
+    formula = (cell.formula or "").replace("SUM(", " sum( ")
+    changed = opened("question", (cell.sheet, cell.address, formula, cell.value))
+    assert findings(changed, "k1") == []

@@ -1,0 +1,86 @@
+"""The rule of the second engine, which runs where formulon is installed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.util import find_spec
+from typing import Any
+
+from workbooks.audit.context import Context
+from workbooks.audit.declared import Spot
+from workbooks.audit.functions import is_ours, plain
+from workbooks.audit.graph import graph
+from workbooks.audit.model import Cell, Workbook
+from workbooks.audit.nodes import Call, walk
+from workbooks.audit.rules import Hit, rule
+from workbooks.audit.rules.contract_values import same
+
+#: How far the engines may lie apart where they search a root, as a share; what is nothing at all.
+_CLOSE, _NOTHING = 1e-7, 1e-6
+_MANY = 20
+
+
+@rule(
+    "k16-engines-differ",
+    "A second engine computes another number",
+    means="Two engines written apart from each other disagree about a formula.",
+    cure="Write the formula with functions that every program computes alike.",
+    survey=None, fast=None,
+)  # fmt: skip
+def engines_differ(context: Context) -> Iterator[Hit]:
+    """Compute the workbook with formulon, and compare with what the file stores."""
+    workbook = context.workbook
+    if workbook.contract is None or not workbook.data or not any(workbook.formulas()):
+        return
+    if find_spec("formulon") is None:
+        yield Hit("", (), "not run: the second engine, formulon, is not installed", severity="info")
+        return
+    values = _computed(workbook)
+    apart = context.once(_ours)
+    found: dict[str, list[tuple[Cell, object]]] = {}
+    for cell in workbook.formulas():
+        spot = (cell.sheet, cell.row, cell.column)
+        if spot in apart or spot not in values:
+            continue
+        if not _alike(cell.value, values[spot]):
+            found.setdefault(cell.sheet, []).append((cell, values[spot]))
+    for sheet, cells in found.items():
+        cell, value = cells[0]
+        more = f", and {len(cells) - 1} more cells" if len(cells) > 1 else ""
+        yield Hit(sheet, tuple(one.area for one, _ in cells[:_MANY]),
+                  f"{cell.address} stores {cell.value!r}, the second engine says {value!r}{more}",
+                  formula=cell.formula or "")  # fmt: skip
+
+
+def _ours(context: Context) -> set[Spot]:
+    """The cells that call our functions, which the engine does not know, and what rests on them."""
+    called = [
+        (family.sheet, *place) for family in context.parsed for place in family.cells
+        if any(isinstance(node, Call) and is_ours(plain(node.name)) for node in walk(family.tree))
+    ]  # fmt: skip
+    return set(called) | context.once(graph).reach(called)
+
+
+def _computed(workbook: Workbook) -> dict[Spot, object]:
+    """The value of every formula, by formulon; an error by its Excel text."""
+    import formulon
+
+    book: Any = formulon.Workbook.load(workbook.data)
+    try:
+        book.recalc()
+        sheets = {book.sheet_name(index): index for index in range(book.sheet_count())}
+        found: dict[Spot, object] = {}
+        for cell in workbook.formulas():
+            value = book.get_value(sheets[cell.sheet], cell.row - 1, cell.column - 1).to_python()
+            if value is not None and not isinstance(value, bool | float | int | str):
+                value = formulon.error_display_name(value.error_code)
+            found[cell.sheet, cell.row, cell.column] = value
+        return found
+    finally:
+        book.close()
+
+
+def _alike(stored: object, computed: object) -> bool:
+    if isinstance(stored, float) and isinstance(computed, int | float):
+        return abs(stored - computed) <= _CLOSE * max(abs(stored), abs(computed)) + _NOTHING
+    return same(stored, computed)
