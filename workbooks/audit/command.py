@@ -1,4 +1,4 @@
-"""The command `onbalance audit`."""
+"""The commands on formulas: `onbalance audit` and `onbalance explain`."""
 
 from __future__ import annotations
 
@@ -92,3 +92,29 @@ def _print(report: Report, everything: bool) -> None:
         margin = " " * (len(text) - len(text.lstrip()))
         for line in wrap(text, terminal.width, subsequent_indent=margin) or [""]:
             terminal.print(line, style=style, markup=False, soft_wrap=True)
+
+
+# ------------------------------------------------------------------------- explain
+
+
+def explain(
+    file: Annotated[Path, typer.Argument(help="A workbook, .xlsx or .xlsm.")],
+    place: Annotated[
+        str, typer.Argument(help="Sheet!Cell, Sheet!A1:B9 or a defined name such as out_rent.")
+    ],
+    depth: Annotated[
+        int, typer.Option(min=0, max=50, help="How many steps down the tree goes.")
+    ] = 4,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
+) -> None:
+    """Explain a number: what it rests on, down to the inputs and their sources."""
+    from workbooks.audit.explain import explain as run
+    from workbooks.audit.explain_show import print_explanation
+    from workbooks.audit.read import read
+
+    with show.working("Reading"):
+        found = run(read(file), place, depth)
+    if as_json:
+        print(json.dumps(found.as_json(), indent=2))
+    else:
+        print_explanation(found)
