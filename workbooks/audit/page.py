@@ -87,9 +87,12 @@ def _findings(report: Report, marks: Marks) -> Iterator[str]:
             continue
         title = f"{head} <span class=count>{len(found):,}</span>"
         folded = severity == "info" and len(found) > 5
-        yield f"<details{'' if folded else ' open'}><summary>{title}</summary><ol class=findings>"
-        yield from (_finding(one, marks) for one in found[:_MOST])
-        yield "</ol>"
+        yield f"<details{'' if folded else ' open'}><summary>{title}</summary>"
+        groups: dict[str, list[Finding]] = {}
+        for one in found[:_MOST]:
+            groups.setdefault(one.rule, []).append(one)
+        for rule, group in groups.items():
+            yield from _group(rule, group, marks)
         if len(found) > _MOST:
             yield f"<p class=dim>and {len(found) - _MOST:,} more, in the JSON form</p>"
         yield "</details>"
@@ -102,21 +105,24 @@ def _findings(report: Report, marks: Marks) -> Iterator[str]:
     yield "</section>"
 
 
-def _finding(one: Finding, marks: Marks) -> str:
-    """One finding: where, what, how to cure it, the formula."""
-    number = marks.number(one)
-    rule = next((rule for rule in load().values() if rule.name == one.rule), None)
-    hint = one.hint or (rule.cure if rule else "")
-    pieces = [
-        f'<li id="f{number}" class="{one.severity}">',
-        f"<p class=where>{_places(one, marks)} <code class=rule>{_text(one.rule, 60)}</code></p>",
-        f"<p>{_text(one.message)}</p>",
-    ]
-    if one.formula:
-        pieces.append(f"<p><code>={_text(one.formula.removeprefix('='), 400)}</code></p>")
-    if hint:
-        pieces.append(f"<p class=dim>{_text(hint)}</p>")
-    return "".join(pieces) + "</li>"
+def _group(name: str, group: list[Finding], marks: Marks) -> Iterator[str]:
+    """The findings of one rule: what it is and its cure once, then where and what."""
+    rule = next((rule for rule in load().values() if rule.name == name), None)
+    cure = rule.cure if rule else ""
+    title = rule.title if rule else name
+    count = f" <span class=count>{len(group):,}</span>" if len(group) > 1 else ""
+    yield f'<article class="{group[0].severity}"><h3>{_text(title)}{count} '
+    yield f"<code class=rule>{_text(name, 60)}</code></h3>"
+    if cure:
+        yield f"<p class=dim>{_text(cure)}</p>"
+    yield "<ol class=findings>"
+    for one in group:
+        hint = "" if one.hint == cure else f" <span class=dim>{_text(one.hint)}</span>"
+        formula = one.formula.removeprefix("=")
+        code = f"<br><code>={_text(formula, 400)}</code>" if formula else ""
+        place = f'<li id="f{marks.number(one)}"><b class=where>{_places(one, marks)}</b> '
+        yield f"{place}{_text(one.message)}{hint}{code}</li>"
+    yield "</ol></article>"
 
 
 def _places(one: Finding, marks: Marks) -> str:

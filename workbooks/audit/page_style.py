@@ -34,11 +34,12 @@ details{margin:.5rem 0}summary{cursor:pointer;font-weight:bold;padding:.35rem 0}
 summary .dim{font-weight:normal}
 .count{background:var(--soft);border:1px solid var(--line);border-radius:1rem;padding:0 .5rem;
 font-size:.8rem;font-weight:normal}
-ol.findings{list-style:none;padding:0;margin:0}
-ol.findings li{border-left:4px solid var(--info);padding:.4rem .8rem;margin:.6rem 0;
+article{border-left:4px solid var(--info);padding:.5rem .9rem;margin:.7rem 0;
 background:var(--soft);border-radius:0 6px 6px 0}
-ol.findings li.error{border-color:var(--error)}ol.findings li.warning{border-color:var(--warning)}
-ol.findings p{margin:.15rem 0;overflow-wrap:anywhere}
+article.error{border-color:var(--error)}article.warning{border-color:var(--warning)}
+article h3{font-size:1rem;margin:0}article p{margin:.1rem 0 .3rem}
+ol.findings{list-style:none;padding:0;margin:0}
+ol.findings li{margin:.25rem 0;padding:.1rem .3rem;overflow-wrap:anywhere}
 .where{font-weight:bold}.rule{font-weight:normal;color:var(--dim)}
 code{font:13px/1.4 Consolas,Menlo,monospace}
 a{color:inherit;text-decoration:underline;text-underline-offset:2px}
@@ -50,7 +51,7 @@ table.map{border-collapse:separate;border-spacing:1px;font:11px/1.3 Arial,sans-s
 table.map th{position:sticky;top:0;left:0;background:var(--paper);color:var(--dim);
 font-weight:normal;padding:1px 4px;text-align:right;white-space:nowrap}
 table.map thead th{text-align:center;z-index:1}
-table.map td{min-width:1.6rem;height:1.2rem;text-align:center;padding:0 2px}
+table.map td{scroll-margin:8rem;min-width:1.6rem;height:1.2rem;text-align:center;padding:0 2px}
 table.map td a{display:block;text-decoration:none;font-weight:bold;color:inherit}
 .k{display:inline-block;min-width:1.6rem;text-align:center;border-radius:2px;color:var(--ink)}
 td.k{display:table-cell}
