@@ -49,7 +49,7 @@ def assert_clean(
         If a finding is as grave as `fail_on`; its text says which, where and how to cure it.
     """
     __tracebackhide__ = True  # pytest shows the test, not this function
-    from workbooks.audit.labels import clean
+    from workbooks.audit.labels import harmless
     from workbooks.audit.model import PROFILES, SEVERITIES
     from workbooks.audit.survey import audit
 
@@ -69,7 +69,7 @@ def assert_clean(
     failing = report.of(*grave)
     texts = [text for text, _ in lines(replace(report, findings=failing[:_MOST]), everything=True)]
     end = next(n for n in range(len(texts) - 1, -1, -1) if not texts[n])
-    body = [line[: len(line) - len(line.lstrip())] + clean(line, 500) for line in texts[:end]]
+    body = [harmless(line) for line in texts[:end]]
     more = [f"and {len(failing) - _MOST:,} more"] if len(failing) > _MOST else []
     count = f"{len(failing):,} finding{'s' * (len(failing) != 1)}"
     head = f"{report.file or 'the workbook'} is not clean: {count} (profile {report.profile})"

@@ -130,12 +130,12 @@ def _write(lines: Iterable[tuple[str, str]]) -> None:
     """Print lines, wrapped behind their margins, and nothing that a terminal would obey."""
     from textwrap import wrap
 
-    from workbooks.audit.labels import clean
+    from workbooks.audit.labels import harmless
 
     terminal = show.console()
     for text, style in lines:
         margin = " " * (len(text) - len(text.lstrip()))
-        text = margin + clean(text, 2000)
+        text = harmless(text)
         for line in wrap(text, terminal.width, subsequent_indent=margin) or [""]:
             terminal.print(line, style=style, markup=False, soft_wrap=True)
 

@@ -47,6 +47,15 @@ def clean(text: str, most: int = 200) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
+def harmless(text: str) -> str:
+    """A text without what a terminal would obey; its spaces stay.
+
+    >>> harmless("a\x1b[31m  b")
+    'a [31m  b'
+    """
+    return _HIDDEN.sub(" ", text)
+
+
 class Labels:
     """The words around the cells of one workbook."""
 

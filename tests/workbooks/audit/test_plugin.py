@@ -52,11 +52,6 @@ def elsewhere(folder, test, *options, plugin=True):
     )  # fmt: skip
 
 
-def quiet(path, **more):
-    """The levels that a file without stored values needs."""
-    return assert_clean(path, suppress=None, **more)
-
-
 def test_the_entry_point_is_declared():
     import tomllib
 
