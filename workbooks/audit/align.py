@@ -14,11 +14,13 @@ from functools import cached_property
 
 from workbooks.address import MAX_COLUMN, MAX_ROW, Area
 from workbooks.audit.layout import Layout
-from workbooks.audit.model import Cell
+from workbooks.audit.model import Cell, Grid, Workbook
 from workbooks.audit.shape import shape
 
 #: Up to how many comparisons two stretches are compared in full.
 _FULL = 4_000_000
+#: A sheet of another title is the same sheet if so much of it is.
+_SAME = 0.5
 
 Token = Hashable
 
@@ -91,6 +93,28 @@ class Alignment:
         if (left, right) != (1, MAX_COLUMN):
             left, right = self.columns.moved(left), self.columns.moved(right, left != right)
         return Area(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
+
+
+def pair_sheets(old: Workbook, new: Workbook) -> dict[str, str]:
+    """Which sheet is which: by title, and where that is new by what is on it."""
+    pairs = {title: new.titles[title.lower()] for title in old.grids if title.lower() in new.titles}
+    left = [title for title in new.grids if title not in pairs.values()]
+    for title, grid in old.grids.items():
+        if title in pairs or not left:
+            continue
+        mine = _content(grid)
+        shares = [(len(mine & theirs) / (len(mine | theirs) or 1), other)
+                  for other in left for theirs in [_content(new.grids[other])]]  # fmt: skip
+        share, other = max(shares, key=lambda pair: pair[0])
+        if share >= _SAME:
+            pairs[title] = other
+            left.remove(other)
+    return pairs
+
+
+def _content(grid: Grid) -> set[str]:
+    """What a sheet is known by."""
+    return {cell.formula or str(cell.value) for cell in grid.cells.values() if not cell.is_number}
 
 
 def align(old: Layout, new: Layout) -> Alignment:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from workbooks.address import MAX_ROW, Area, quote_sheet
-from workbooks.audit.align import Alignment, align
+from workbooks.audit.align import Alignment, align, pair_sheets
 from workbooks.audit.labels import Labels
 from workbooks.audit.layout import Layout
 from workbooks.audit.model import Cell, DefinedName, Grid, Workbook
@@ -17,8 +17,6 @@ from workbooks.audit.translate import Translator
 
 #: Two stored values nearer than this, relative to the larger, are one.
 TOLERANCE = 1e-9
-#: A sheet of another title is the same sheet if so much of it is.
-_SAME = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,28 +80,6 @@ class Difference:
 def compare(old: Workbook, new: Workbook) -> Difference:
     """Compare two versions of a workbook, as `read` returned them."""
     return _Comparison(old, new).run()
-
-
-def pair_sheets(old: Workbook, new: Workbook) -> dict[str, str]:
-    """Which sheet is which: by title, and where that is new by what is on it."""
-    pairs = {title: new.titles[title.lower()] for title in old.grids if title.lower() in new.titles}
-    left = [title for title in new.grids if title not in pairs.values()]
-    for title, grid in old.grids.items():
-        if title in pairs or not left:
-            continue
-        mine = _content(grid)
-        shares = [(len(mine & theirs) / (len(mine | theirs) or 1), other)
-                  for other in left for theirs in [_content(new.grids[other])]]  # fmt: skip
-        share, other = max(shares, key=lambda pair: pair[0])
-        if share >= _SAME:
-            pairs[title] = other
-            left.remove(other)
-    return pairs
-
-
-def _content(grid: Grid) -> set[str]:
-    """What a sheet is known by."""
-    return {cell.formula or str(cell.value) for cell in grid.cells.values() if not cell.is_number}
 
 
 class _Comparison:

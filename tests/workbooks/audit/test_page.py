@@ -80,16 +80,10 @@ def test_links_lead_to_the_map_and_back():
     assert not found.open
 
 
-def test_rows_alike_are_folded():
-    cells = {f"{letter}{row}": "=$Z1" for row in range(1, 20_001) for letter in "ABC"}
+def test_thousands_of_rows_alike_are_one_line():
+    cells = {f"A{row}": f"=B{row}" for row in range(1, 3_001)}
     text = made(cells)
-    assert len(text) < 1_000_000
-
-
-def test_ten_thousand_alike_rows_are_one_line():
-    cells = {f"A{row}": f"=B{row}" for row in range(1, 10_001)}
-    text = made(cells)
-    assert "rows 2–10000: 9,999 like the one above" in text
+    assert "rows 2–3000: 2,999 like the one above" in text
     assert len(text) < 20_000
 
 
