@@ -8,6 +8,7 @@ import pytest
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
+from openpyxl.worksheet.table import Table
 
 from workbooks.address import parse_area
 from workbooks.audit.annotate import annotated
@@ -39,7 +40,9 @@ def model():
     chart = BarChart()
     chart.add_data(Reference(sheet, min_col=1, min_row=1, max_row=5))
     sheet.add_chart(chart, "E5")
-    workbook.create_sheet("Bob's notes")["A1"] = "x"
+    notes = workbook.create_sheet("Bob's notes")
+    notes["A1"], notes["A2"] = "x", 1
+    notes.add_table(Table(displayName="T", ref="A1:A2"))
     file = io.BytesIO()
     workbook.save(file)
     return file.getvalue()
@@ -86,7 +89,8 @@ def test_a_sheet_without_comments_gets_its_parts(model):
     held = parts(data)
     assert b"<x:Row>6</x:Row><x:Column>2</x:Column>" in held["xl/drawings/vmlDrawing1.vml"]
     sheet = held["xl/worksheets/sheet2.xml"]
-    assert sheet.index(b"<pageMargins") < sheet.index(b"<legacyDrawing")
+    places = [sheet.index(word) for word in (b"<pageMargins", b"<legacyDrawing", b"<tableParts")]
+    assert places == sorted(places)
 
 
 def test_the_list_of_findings_leads_to_the_cells(model):
