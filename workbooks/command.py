@@ -1,4 +1,4 @@
-"""The command `onbalance`: build, deals, functions, fill, check, audit."""
+"""The command `onbalance`: build, deals, functions, fill, check, audit, explain, diff."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from workbooks import show
-from workbooks.audit.command import audit
+from workbooks.audit.command import audit, diff, explain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -274,6 +274,8 @@ def check(
 
 
 app.command()(audit)
+app.command()(explain)
+app.command()(diff)
 
 
 # ---------------------------------------------------------------- front of the house

@@ -1,4 +1,4 @@
-"""The command `onbalance audit`."""
+"""The commands on formulas: `onbalance audit`, `explain` and `diff`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ import typer
 from workbooks import show
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from workbooks.audit.model import Report
 
 RED = 1
@@ -48,6 +50,13 @@ def audit(
     as_sarif: Annotated[
         bool, typer.Option("--sarif", help="Print SARIF 2.1.0 and nothing else.")
     ] = False,
+    html: Annotated[
+        Path | None, typer.Option(help="Write a page with a map of each sheet.")
+    ] = None,
+    annotate: Annotated[
+        Path | None,
+        typer.Option(help="Write a copy of the workbook with comments and a Findings sheet."),
+    ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Show the notes too.")] = False,
     fail_on: Annotated[
         Level | None,
@@ -95,23 +104,39 @@ def audit(
         chosen = [word for kind in kinds or () for word in ("--class", kind)]
         raise typer.Exit(main([str(file), "--count", str(count), *chosen]))
     from workbooks.audit import report as written
+    from workbooks.audit.read import read
     from workbooks.audit.survey import audit as run
+    from workbooks.package import write_file
 
     if as_json and as_sarif:
         raise TemplateError("sarif", message="sarif and json are two forms: choose one")
+    for target, suffixes in ((html, (".html", ".htm")), (annotate, (file.suffix.lower(),))):
+        _check_target(file, target, suffixes)
     with show.working("Auditing"):
-        report = run(file, None if profile is None else profile.value, suppress)
+        workbook = read(file)
+        report = run(workbook, None if profile is None else profile.value, suppress)
+    if html is not None:
+        from workbooks.audit.page import page
+
+        write_file(html, page(workbook, report).encode())
+    if annotate is not None:
+        from workbooks.audit.annotate import annotated
+
+        write_file(annotate, annotated(workbook.data, report))
     if as_json:
         print(json.dumps(written.as_json(report), indent=2))
     elif as_sarif:
         print(json.dumps(written.as_sarif(report), indent=2))
     else:
         _print(report, everything)
+        for target in filter(None, (html, annotate)):
+            show.console().print(str(target), soft_wrap=True, markup=False)
     level = fail_on or (Level.WARNING if report.profile == "contract" else Level.NEVER)
     if report.fails(level.value):
         raise typer.Exit(RED)
 
 
+<<<<<<< HEAD
 def _seal(file: Path, output: Path | None) -> None:
     """Write a sealed copy of a workbook."""
     from udfs.errors import TemplateError
@@ -122,16 +147,91 @@ def _seal(file: Path, output: Path | None) -> None:
         raise TemplateError("output", message="say where the sealed copy goes: -o sealed.xlsx")
     write_file(output, sealed(read_file(file)))
     show.console().print(str(output), soft_wrap=True, markup=False)
+=======
+def _check_target(source: Path, target: Path | None, suffixes: tuple[str, ...]) -> None:
+    """Refuse to write over the workbook, or under a name that says something else."""
+    from udfs.errors import TemplateError
+
+    if target is None:
+        return
+    if target.suffix.lower() not in suffixes:
+        sentence = f"output must end in {suffixes[0]}, got {target.name}"
+        raise TemplateError("output", message=sentence)
+    if target.exists() and source.exists() and target.samefile(source):
+        sentence = f"output {target} is the workbook itself; choose another name"
+        raise TemplateError("output", message=sentence)
+>>>>>>> i6o
 
 
 def _print(report: Report, everything: bool) -> None:
     """Print the report for a reader, wrapped behind its margin."""
-    from textwrap import wrap
-
     from workbooks.audit.report import lines
 
+    _write(lines(report, everything))
+
+
+def _write(lines: Iterable[tuple[str, str]]) -> None:
+    """Print lines, wrapped behind their margins, and nothing that a terminal would obey."""
+    from textwrap import wrap
+
+    from workbooks.audit.labels import harmless
+
     terminal = show.console()
-    for text, style in lines(report, everything):
+    for text, style in lines:
         margin = " " * (len(text) - len(text.lstrip()))
+        text = harmless(text)
         for line in wrap(text, terminal.width, subsequent_indent=margin) or [""]:
             terminal.print(line, style=style, markup=False, soft_wrap=True)
+
+
+# ------------------------------------------------------------------------- explain
+
+
+def explain(
+    file: Annotated[Path, typer.Argument(help="A workbook, .xlsx or .xlsm.")],
+    place: Annotated[
+        str, typer.Argument(help="Sheet!Cell, Sheet!A1:B9 or a defined name such as out_rent.")
+    ],
+    depth: Annotated[
+        int, typer.Option(min=0, max=50, help="How many steps down the tree goes.")
+    ] = 4,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
+) -> None:
+    """Explain a number: what it rests on, down to the inputs and their sources."""
+    from workbooks.audit.explain import explain as run
+    from workbooks.audit.explain_show import print_explanation
+    from workbooks.audit.read import read
+
+    with show.working("Reading"):
+        found = run(read(file), place, depth)
+    if as_json:
+        print(json.dumps(found.as_json(), indent=2))
+    else:
+        print_explanation(found)
+
+
+# ---------------------------------------------------------------------------- diff
+
+
+def diff(
+    before: Annotated[Path, typer.Argument(help="The old version, .xlsx or .xlsm.")],
+    after: Annotated[Path, typer.Argument(help="The new version.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="List every change.")] = False,
+    fail_on_change: Annotated[
+        bool, typer.Option("--fail-on-change", help="Exit with 1 if anything differs.")
+    ] = False,
+) -> None:
+    """Compare two versions of a model: formulas by family, inputs, values."""
+    from workbooks.audit.diff import compare
+    from workbooks.audit.diff_show import lines
+    from workbooks.audit.read import read
+
+    with show.working("Comparing"):
+        found = compare(read(before), read(after))
+    if as_json:
+        print(json.dumps(found.as_json(), indent=2))
+    else:
+        _write(lines(found, everything))
+    if fail_on_change and not found.is_empty:
+        raise typer.Exit(RED)
