@@ -136,18 +136,19 @@ def audit(
         raise typer.Exit(RED)
 
 
-<<<<<<< HEAD
 def _seal(file: Path, output: Path | None) -> None:
     """Write a sealed copy of a workbook."""
     from udfs.errors import TemplateError
     from workbooks.audit.seal import sealed
     from workbooks.package import read_file, write_file
 
-    if output is None or (output.exists() and output.samefile(file)):
+    if output is None:
         raise TemplateError("output", message="say where the sealed copy goes: -o sealed.xlsx")
+    _check_target(file, output, (file.suffix.lower(),))
     write_file(output, sealed(read_file(file)))
     show.console().print(str(output), soft_wrap=True, markup=False)
-=======
+
+
 def _check_target(source: Path, target: Path | None, suffixes: tuple[str, ...]) -> None:
     """Refuse to write over the workbook, or under a name that says something else."""
     from udfs.errors import TemplateError
@@ -160,7 +161,6 @@ def _check_target(source: Path, target: Path | None, suffixes: tuple[str, ...]) 
     if target.exists() and source.exists() and target.samefile(source):
         sentence = f"output {target} is the workbook itself; choose another name"
         raise TemplateError("output", message=sentence)
->>>>>>> i6o
 
 
 def _print(report: Report, everything: bool) -> None:
