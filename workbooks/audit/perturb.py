@@ -11,6 +11,7 @@ from workbooks.audit.bench import Bench, Spot, bench
 from workbooks.audit.context import Context
 from workbooks.audit.declared import cell_at
 from workbooks.audit.graph import Graph, graph
+from workbooks.audit.nodes import Binary, Name, Node, Number, bare, walk
 
 #: How often the ingredients are changed, and how many cells of a range.
 _DRAWS, _OF_RANGE = 6, 5
@@ -18,6 +19,8 @@ _DRAWS, _OF_RANGE = 6, 5
 _GENTLE, _LIST = 2, 1000
 #: The largest number that is a tolerance.
 _TINY = 1e-4
+#: How many cells are changed one by one for a check that stays at 0, and a text for a number.
+_TRIALS, _WORD = 40, "?"
 #: How many steps up from a check numbers are looked for.
 _STEPS = 4
 
@@ -46,8 +49,62 @@ def green(context: Context) -> frozenset[Spot]:
         model.calculate()
         left -= _failing(context, links, model, left)
         model.restore(context.workbook, touched)
+    for flag in sorted(left):
+        if _fails_alone(context, links, model, flag):
+            left.discard(flag)
     model.calculate()
     return frozenset(left)
+
+
+def _fails_alone(context: Context, links: Graph, model: Bench, flag: Spot) -> bool:
+    """Whether a check fails over one changed cell, a text in one, or where its own tests hold."""
+    rng = random.Random(0)
+    given = _met(context, links, flag)
+    found = ingredients(context, links, flag, rng, through=True)
+    words = {spot: _WORD for spot in found if _holds_number(context, spot)}
+    trials: list[dict[Spot, object]] = [{spot: word} for spot, word in words.items()]
+    trials += [given | {spot: _other(context, spot, 0, rng)} for spot in found - given.keys()]
+    for touched in sorted(trials, key=len, reverse=True)[:_TRIALS]:
+        model.put(touched)
+        model.calculate()
+        failed = _failing(context, links, model, {flag})
+        model.restore(context.workbook, touched)
+        if failed:
+            return True
+    return False
+
+
+def _met(context: Context, links: Graph, flag: Spot) -> dict[Spot, object]:
+    """Values with which the tests for equality on the row of a check hold: the first has the other.
+
+    A check of a rule that asks for certain terms is at rest until they are given.
+    """
+    values: dict[Spot, object] = {}
+    for spot in sorted({flag, *_beside(context, links, flag)}):
+        family = links.family(spot)
+        for node in () if family is None else walk(family.tree):
+            if not (isinstance(node, Binary) and node.op == "="):
+                continue
+            left, right = (_operand(context, bare(side)) for side in (node.left, node.right))
+            if isinstance(left, tuple):
+                cell = cell_at(context, right) if isinstance(right, tuple) else None
+                values[left] = right if cell is None else cell.value
+    return values
+
+
+def _operand(context: Context, node: Node) -> Spot | float | None:
+    """The cell that a name means, or a number; None for anything else."""
+    if isinstance(node, Number):
+        return node.value
+    contract = context.workbook.contract
+    line = contract.lines.get(node.name.lower()) if contract and isinstance(node, Name) else None
+    return line.cells()[0] if line is not None and line.area.size == 1 else None
+
+
+def _holds_number(context: Context, spot: Spot) -> bool:
+    """Whether a cell holds a typed number."""
+    cell = cell_at(context, spot)
+    return cell is not None and cell.formula is None and isinstance(cell.value, float)
 
 
 def _failing(context: Context, links: Graph, model: Bench, flags: set[Spot]) -> set[Spot]:
@@ -113,7 +170,10 @@ def ingredients(
 def _is_tolerance(context: Context, links: Graph, spot: Spot) -> bool:
     """Whether a cell is a tolerance, or one times a scale: to change it would prove nothing."""
     cell = cell_at(context, spot)
-    if cell is None or not isinstance(cell.value, float):
+    family = links.family(spot)
+    root = None if family is None else bare(family.tree)
+    is_sum = isinstance(root, Binary) and root.op in "+-"
+    if cell is None or not isinstance(cell.value, float) or is_sum:
         return False
     around = [spot] if cell.formula is None else [
         (sheet, area.top, area.left) for sheet, area in links.precedents(spot) if area.size == 1

@@ -47,6 +47,9 @@ _GROUPS: tuple[frozenset[str], ...] = (
 _MONEY = frozenset({"money", "money entered", "currency", "currency per hour"})
 _KNOWN = frozenset(word for group in _GROUPS for word in group)
 
+#: What a formula says where it has no number.
+_NO_NUMBER = frozenset({"", "n/a", "not given"})
+
 #: Functions whose result has the unit of some arguments, which must agree: positions from, step.
 _LIKE = {
     "MAX": (0, 1), "MIN": (0, 1), "SUM": (0, 1), "AVERAGE": (0, 1), "IF": (1, 1), "CHOOSE": (1, 1),
@@ -142,7 +145,7 @@ def unit_of(tree: Node, lookup: Lookup, report: Report) -> Unit:
         case Number():
             return PLAIN
         case Text():
-            return PLAIN if tree.value in ("", "n/a") else TEXT
+            return PLAIN if tree.value in _NO_NUMBER else TEXT
         case Flag():
             return FLAG
         case Ref() | Name():

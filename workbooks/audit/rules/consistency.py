@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbooks.audit.context import Context
+from workbooks.audit.declared import owners
 from workbooks.audit.deviants import WARN, Deviant, deviants
 from workbooks.audit.model import Severity
 from workbooks.audit.rules import Hit, rule
@@ -35,9 +36,18 @@ def _hit(context: Context, one: Deviant, what: str) -> Hit:
 
 def _severity(context: Context, one: Deviant) -> Severity:
     """By the weight of the evidence; in a contract whatever is worth a warning is a mistake."""
-    if one.weight < WARN or one.how == "anchor":
+    if one.weight < WARN or one.how == "anchor" or _crosses(context, one):
         return "info"
     return "error" if one.is_certain or context.profile == "contract" else "warning"
+
+
+def _crosses(context: Context, one: Deviant) -> bool:
+    """Whether the neighbours are other lines: the cell's own line is declared the other way."""
+    lines = context.once(owners).get((one.cell.sheet, one.cell.row, one.cell.column), ())
+    areas = [line.area for line in lines]
+    if one.across:
+        return any(area.left == area.right and area.top < area.bottom for area in areas)
+    return any(area.top == area.bottom and area.left < area.right for area in areas)
 
 
 def _cut(formula: str) -> str:

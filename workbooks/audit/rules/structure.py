@@ -80,9 +80,13 @@ def merged(context: Context) -> Iterator[Hit]:
     cure="Show it, or move it to a sheet of workings.", survey="info",
 )  # fmt: skip
 def unseen(context: Context) -> Iterator[Hit]:
-    """Formats that show nothing, white numbers on white."""
+    """Formats that show nothing, white numbers on white; an axis may be named and not shown."""
+    contract = context.workbook.contract
+    named = {spot for line in contract.of("ax") for spot in line.cells()} if contract else set()
     for cell in context.workbook.cells():
         if not cell.is_number or cell.kind == "text":
+            continue
+        if (cell.sheet, cell.row, cell.column) in named:
             continue
         style = cell.style
         if _UNSEEN.fullmatch(style.number_format) is not None:

@@ -107,8 +107,10 @@ def _table(page: Page, row: int, columns: tuple[tuple[str, str, str, int, str, s
             page.put(f"{letter}{at}", f"={text.replace('{b}', str(at - 1))}", fmt, align="right")
         key, start, end = name.split(":") if ":" in name else (name, letter, letter)
         if key:
-            page.define(f"row_parity_{key}", f"{start}{first}:{end}{first + count - 1}", "number",
-                        f"As a function reads it: {title.lower()}", sign="both", axis="list")  # fmt: skip
+            page.define(
+                f"row_parity_{key}", f"{start}{first}:{end}{first + count - 1}", "number",
+                f"As a function reads it: {title.lower()}", sign="both", axis="list",
+            )  # fmt: skip
     return row + most
 
 

@@ -71,10 +71,11 @@ def build(book: Book, mechanisms: Sequence[Mechanism], rows: dict[int, int]) -> 
     last = row
     for letter, name, unit, label in (
         ("B", "row_number", "count", "Number of each mechanism"),
+        ("G", "row_expected", "number", "Figure that each mechanism should give"),
         ("K", "row_results", "text", "Result of each mechanism"),
         ("N", "row_fails", "flag", "1 where a mechanism fails"),
     ):
-        page.define(name, f"{letter}{first}:{letter}{last}", unit, label, axis="list")
+        page.define(name, f"{letter}{first}:{letter}{last}", unit, label, sign="both", axis="list")
     page.rule(f"K{first}:K{last}", f"K{first}=row_pass", GREEN)
     page.rule(f"K{first}:K{last}", f"K{first}=row_fail", RED)
     row = _counts(page, row + 2)
