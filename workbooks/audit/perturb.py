@@ -19,8 +19,10 @@ _DRAWS, _OF_RANGE = 6, 5
 _GENTLE, _LIST = 2, 1000
 #: The largest number that is a tolerance.
 _TINY = 1e-4
-#: A check that stays at 0: in which ways cells are changed one by one, how often, and a text.
-_ALONE, _TRIALS, _WORD = (0, 4, 2), 150, "?"
+#: A check that stays at 0: in which ways cells are changed one by one, and how often.
+_ALONE, _TRIALS = (0, 4, 2), 150
+#: What is written over a number, in so many cells.
+_WORD, _WORDS = "?", 20
 #: How many steps up from a check numbers are looked for.
 _STEPS = 4
 
@@ -61,11 +63,12 @@ def _fails_alone(context: Context, links: Graph, model: Bench, flag: Spot) -> bo
     rng = random.Random(0)
     given = _met(context, links, flag)
     found = ingredients(context, links, flag, rng, through=True)
-    trials: list[dict[Spot, object]] = [
+    typed = [spot for spot in sorted(found) if _holds_number(context, spot)]
+    trials: list[dict[Spot, object]] = [{spot: _WORD} for spot in typed[:_WORDS]]
+    trials += [
         given | {spot: _other(context, spot, draw, rng)}
         for draw in _ALONE for spot in sorted(found - given.keys())
     ]  # fmt: skip
-    trials += [{spot: _WORD} for spot in sorted(found) if _holds_number(context, spot)]
     for touched in trials[:_TRIALS]:
         model.put(touched)
         model.calculate()
