@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from functools import cache
+
+import pytest
 
 from workbooks.address import parse_cell
 from workbooks.audit.context import Context
@@ -14,6 +17,17 @@ from workbooks.build import path_of
 
 #: sheet, address, formula, value
 Change = tuple[str, str, str | None, object]
+
+
+#: Templates that the default run looks at.
+SAMPLE = ("fleet", "question", "tour")
+
+
+def some(names: Iterable[str], sample: Collection[str] = SAMPLE) -> list[object]:
+    """Names as parameters of a test: those outside the sample are marked slow."""
+    return [
+        name if name in sample else pytest.param(name, marks=pytest.mark.slow) for name in names
+    ]
 
 
 @cache

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from tests.workbooks.audit.planted import some
 from workbooks.audit import assert_clean
 from workbooks.build import TEMPLATES, path_of
 from workbooks.deal import load_deal
 from workbooks.deal_file import presets
 from workbooks.model import Mode, build_model
 
-#: What the default run looks at: the others take minutes.
-SAMPLE = {"tour", "question"}
 
-
-def _slow(name: str) -> object:
-    return pytest.param(name, marks=() if name in SAMPLE else pytest.mark.slow)
-
-
-@pytest.mark.parametrize("name", [_slow(name) for name in TEMPLATES])
+@pytest.mark.parametrize("name", some(TEMPLATES, {"question", "tour"}))
 def test_a_template_is_clean(name: str) -> None:
     assert_clean(path_of(name))
 

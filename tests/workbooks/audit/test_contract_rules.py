@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.workbooks.audit.planted import Change, findings, opened, template
+from tests.workbooks.audit.planted import Change, findings, opened, some, template
 from workbooks.address import parse_cell
 from workbooks.audit.contract import read_contract
 from workbooks.audit.declared import axis_of, reach_of, seeds
@@ -13,19 +13,14 @@ from workbooks.audit.rules import load
 from workbooks.audit.units import agree, declared
 from workbooks.build import TEMPLATES
 
-#: Those that recalculate are tried on a small template only; the others on all of them.
+#: Those that recalculate have tests of their own.
 CALCULATING = {"k8", "k15", "k16"}
 QUICK = [name for name in load() if name.startswith("k") and name not in CALCULATING]
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
+@pytest.mark.parametrize("name", some(TEMPLATES))
 def test_templates_are_clean(name: str) -> None:
     assert findings(template(name), *QUICK) == []
-
-
-@pytest.mark.parametrize("name", ["question", "tour_udf"])
-def test_small_templates_are_clean_when_recalculated(name: str) -> None:
-    assert findings(template(name), *CALCULATING) == []
 
 
 @pytest.mark.parametrize(
@@ -45,7 +40,7 @@ def test_small_templates_are_clean_when_recalculated(name: str) -> None:
         ("k11", "question", ("Question", "D25", "out_rent+N(42)", 1.0)),
         ("k11", "question", ("Question", "D25", "out_rent*0", 0.0)),
         ("k12", "lease", ("Disclosure", "E17", None, 46000.0)),
-        ("k13", "question", ("Checks", "G44", "SUM(G13:G42)", 0.0)),
+        ("k13", "question", ("Checks", "G52", "SUM(G11:G50)", 0.0)),
         ("k14", "lease", ("Checks", "E30", "C30-C30", 0.0)),
         ("k14", "lease", ("Checks", "D17", "C17", 0.0)),
         ("k14", "lease", ("Checks", "C18", "1-1", 0.0)),
