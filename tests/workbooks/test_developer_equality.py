@@ -25,9 +25,9 @@ DEALS = {
 }
 #: A deal takes LibreOffice a second and the others two to four, in a run that must end in time.
 MANY = {
-    "libreoffice": range(1000, 1200),
-    "cellrune": range(1200, 1220),
-    "formulon": range(1220, 1240),
+    "libreoffice": range(1000, 1120),
+    "cellrune": range(1120, 1135),
+    "formulon": range(1135, 1150),
 }
 
 BASIS_POINTS = {

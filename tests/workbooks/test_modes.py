@@ -107,7 +107,7 @@ DEVELOPER = Subject(
     developer_values,
     deals=("build100", 7, "hyperion", "abilene", "frontier", 0, 3),
     # Every kind of loan and of curve, both ways to pay first, a late completion, losses.
-    seeds=(1, 2, 7, 0, *range(3, 7), *range(8, 20)),
+    seeds=(1, 2, 7, 0, *range(3, 7), 8, 9),
     quick=(0, 1, 1),
     least=30,
     every=(REFI | {"outside_months": 30, "perm_dscr": 1.2}, OWN_CURVE),
@@ -147,7 +147,7 @@ FLEET = Subject(
     random_fleets.random_values,
     deals=("h100", 3, "coreweave", "hyperscaler", "rentals", 0, 1, 2),
     # Every curve, method of the books and repayment.
-    seeds=(1, 2, 0, *range(3, 20)),
+    seeds=(1, 2, 0, *range(3, 10)),
     quick=(1, 1, 2),
     least=24,
     every=(BOUGHT | AGES | LENT | MODEL | ROUND, STEPS | {"power_basis": "reserved"}),
@@ -188,7 +188,7 @@ QUESTION = Subject(
     random_questions.random_values,
     deals=("2024", 1, "2023", "2026", 0, 2, 3),
     # Every basis, games with one equilibrium, two, none and ties.
-    seeds=(1, 2, 0, *range(3, 20)),
+    seeds=(1, 2, 0, *range(3, 10)),
     quick=(1, 1, 1),
     least=8,
     every=(GAME | RUNS | LAB | SPENT,),
