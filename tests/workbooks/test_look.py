@@ -250,7 +250,8 @@ FLEET = Subject(
     (
         "Value lost in the first year", "An hour sold costs", "Return on the capital",
         "Opening price to break even", "What is a GPU worth as it ages?",
-        "What does an hour cost?", "The lender", "that lets at", "moves net income by|No change of useful life",
+        "What does an hour cost?", "The lender", "that lets at",
+        "moves net income by|No change of useful life",
     ),
 )  # fmt: skip
 SUBJECTS = (LEASE, DEVELOPER, FLEET, QUESTION)
