@@ -280,8 +280,8 @@ def test_a_rate_zeroes_the_flows_or_there_is_none(flows: list[float], freq: int)
     x = np.log1p(rate) / freq
     times = np.arange(len(flows)) - (len(flows) - 1 if x < 0 else 0)
     terms = np.array(flows) * np.exp(-times * x)
-    # The rate is as near as the digits of its logarithm, which is large where flows are far apart.
-    assert abs(terms.sum()) <= 1e-9 * (1.0 + abs(x)) * np.abs(terms).sum()
+    # Beside the smallest numbers of float64 terms of 1e-308 have few digits left.
+    assert abs(terms.sum()) <= 1e-9 * np.abs(terms).sum() + 1e-8 * np.finfo(float).tiny
 
 
 @settings(max_examples=100, deadline=None)
