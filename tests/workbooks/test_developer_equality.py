@@ -6,7 +6,7 @@ rent for rents per kW, and for money the whole cost of the building.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -65,18 +65,7 @@ def excused(want: equality.Values, got: equality.Values) -> Iterable[str]:
 
 
 DEVELOPER = Subject("developer", evaluate, random_values, scale_of, excused)
-
-
-@pytest.fixture(scope="module")
-def opened() -> Iterator[Callable[..., Any]]:
-    with equality.opener(DEVELOPER) as open_in:
-        yield open_in
-
-
-@pytest.fixture
-def engine(request: pytest.FixtureRequest, opened: Callable[..., Any]) -> Any:
-    """The finished file, open in one engine."""
-    return opened(request.param, request)
+opened, engine = equality.fixtures(DEVELOPER)
 
 
 @in_engines("seed", DEALS)

@@ -8,7 +8,7 @@ the largest effect that a company published.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -75,18 +75,7 @@ def excused(want: equality.Values, got: equality.Values) -> Iterable[str]:
 
 
 FLEET = Subject("fleet", evaluate, random_values, scale_of, excused)
-
-
-@pytest.fixture(scope="module")
-def opened() -> Iterator[Callable[..., Any]]:
-    with equality.opener(FLEET) as open_in:
-        yield open_in
-
-
-@pytest.fixture
-def engine(request: pytest.FixtureRequest, opened: Callable[..., Any]) -> Any:
-    """The finished file, open in one engine."""
-    return opened(request.param, request)
+opened, engine = equality.fixtures(FLEET)
 
 
 @in_engines("seed", DEALS)

@@ -6,7 +6,7 @@ for money the first balance or the largest flow.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -63,18 +63,7 @@ def excused(want: equality.Values, got: equality.Values) -> Iterable[str]:
 
 
 LEASE = Subject("lease", evaluate, random_values, scale_of, excused)
-
-
-@pytest.fixture(scope="module")
-def opened() -> Iterator[Callable[..., Any]]:
-    with equality.opener(LEASE) as open_in:
-        yield open_in
-
-
-@pytest.fixture
-def engine(request: pytest.FixtureRequest, opened: Callable[..., Any]) -> Any:
-    """The finished file, open in one engine."""
-    return opened(request.param, request)
+opened, engine = equality.fixtures(LEASE)
 
 
 @in_engines("seed", DEALS)

@@ -6,7 +6,7 @@ what was spent where that is more.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -58,18 +58,7 @@ def excused(want: equality.Values, got: equality.Values) -> Iterable[str]:
 
 
 QUESTION = Subject("question", evaluate, random_values, scale_of, excused)
-
-
-@pytest.fixture(scope="module")
-def opened() -> Iterator[Callable[..., Any]]:
-    with equality.opener(QUESTION) as open_in:
-        yield open_in
-
-
-@pytest.fixture
-def engine(request: pytest.FixtureRequest, opened: Callable[..., Any]) -> Any:
-    """The finished file, open in one engine."""
-    return opened(request.param, request)
+opened, engine = equality.fixtures(QUESTION)
 
 
 @in_engines("seed", DEALS)
