@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import tomllib
 
 import pytest
@@ -10,7 +9,7 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from tests.test_deal import ANYTHING
+from tests.deals import ANYTHING, is_a_deal_or_one_sentence, names_its_fault, places
 from tests.workbooks.random_fleets import random_values
 from udfs.errors import TemplateError
 from workbooks.deal_cells import from_cells
@@ -109,17 +108,7 @@ FAULTS = [
 
 @pytest.mark.parametrize(("section", "key", "value", "path", "says"), FAULTS)
 def test_a_fault_is_one_sentence_that_names_the_field(raw, section, key, value, path, says):
-    part = raw.setdefault(section, {})
-    if value is None:
-        part.pop(key)
-    else:
-        part[key] = value
-    with pytest.raises(TemplateError) as caught:
-        make(raw, "fleet")
-    assert caught.value.argument == path
-    assert str(caught.value).startswith(path)
-    assert says in str(caught.value)
-    assert "\n" not in str(caught.value)
+    names_its_fault(raw, "fleet", (section, key, value), path, says)
 
 
 def test_quotes_are_in_order_of_date(raw):
@@ -128,19 +117,7 @@ def test_quotes_are_in_order_of_date(raw):
         make(raw)
 
 
-SECTIONS = find("fleet").sections()
-PLACES = [(name, key) for name, model in SECTIONS.items() for key in model.model_fields]
-
-
 @examples(max_examples=150)
-@given(place=st.sampled_from(PLACES), value=ANYTHING)
+@given(place=st.sampled_from(places("fleet")), value=ANYTHING)
 def test_any_value_in_any_place_is_a_deal_or_one_sentence(place, value):
-    raw = copy.deepcopy(tomllib.loads(TEXT))
-    section, key = place
-    raw.setdefault(section, {})[key] = value
-    error = None
-    try:
-        make(raw, "fleet")
-    except TemplateError as caught:
-        error = caught
-    assert error is None or (error.argument and "\n" not in str(error) and len(str(error)) < 400)
+    is_a_deal_or_one_sentence(tomllib.loads(TEXT), "fleet", place, value)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import tomllib
 
 import pytest
@@ -10,7 +9,7 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from tests.test_deal import ANYTHING
+from tests.deals import ANYTHING, is_a_deal_or_one_sentence, names_its_fault, places
 from tests.workbooks.random_questions import random_values
 from udfs.errors import TemplateError
 from workbooks.deal import load_deal
@@ -108,13 +107,7 @@ FAULTS = [
 
 @pytest.mark.parametrize(("section", "key", "value", "path", "says"), FAULTS)
 def test_a_fault_is_one_sentence_that_names_the_field(raw, section, key, value, path, says):
-    raw.setdefault(section, {})[key] = value
-    with pytest.raises(TemplateError) as caught:
-        make(raw, "question")
-    assert caught.value.argument == path
-    assert str(caught.value).startswith(path)
-    assert says in str(caught.value)
-    assert "\n" not in str(caught.value)
+    names_its_fault(raw, "question", (section, key, value), path, says)
 
 
 def test_existing_charges_need_a_year_to_begin_in(raw):
@@ -148,19 +141,7 @@ def test_a_quarter_left_out_is_said(raw):
         make(raw)
 
 
-SECTIONS = find("question").sections()
-PLACES = [(name, key) for name, model in SECTIONS.items() for key in model.model_fields]
-
-
 @examples(max_examples=150)
-@given(place=st.sampled_from(PLACES), value=ANYTHING)
+@given(place=st.sampled_from(places("question")), value=ANYTHING)
 def test_any_value_in_any_place_is_a_deal_or_one_sentence(place, value):
-    raw = copy.deepcopy(tomllib.loads(TEXT))
-    section, key = place
-    raw.setdefault(section, {})[key] = value
-    error = None
-    try:
-        make(raw, "question")
-    except TemplateError as caught:
-        error = caught
-    assert error is None or (error.argument and "\n" not in str(error) and len(str(error)) < 400)
+    is_a_deal_or_one_sentence(tomllib.loads(TEXT), "question", place, value)

@@ -12,9 +12,11 @@ import numpy as np
 from udfs.errors import DomainError, NoConvergenceError
 from udfs.finance import curve, rental
 from udfs.finance.annuity import check_count
+from udfs.finance.calendar import shown
 from udfs.kinds import Count, Flag, Grid, Money, Number, Rate, Series, Share, StepTable, Years
+from udfs.readers import is_empty
 from udfs.registry import udf
-from udfs.rental_table import as_read, read_resets
+from udfs.rental_table import read_resets
 from udfs.table import Table
 from udfs.times import read_times
 
@@ -144,8 +146,8 @@ def gpu_fit_decline(dates: Grid, prices: Series, headers: Flag = True) -> Table:
     (0.39, 0.86)
     """
     years = read_times(dates, "dates", len(prices), "prices", basis=1)
-    typed = [cell for row in dates for cell in row]
-    rental.check_ascending(years, "dates", [as_read(cell) for cell in typed], strict=False)
+    typed = [shown(cell) for row in dates for cell in row if not is_empty(cell)]
+    rental.check_ascending(years, "dates", typed, strict=False)
     found = rental.fit(years, prices)
     if found.slope < 0.0:
         half: Any = np.array([np.log(0.5) / found.slope])

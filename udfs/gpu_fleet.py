@@ -246,7 +246,7 @@ def gpu_impairment(
     if is_us:
         verdict = "not recoverable: step 2" if found.is_impaired else "recoverable: no loss"
         steps += [("Undiscounted cash flows", found.recovery, verdict)]
-        steps += [("Fair value", max(0.0, found.value_in_use) if fv is None else fv, "")]
+        steps += [("Fair value", found.fair, "")]
     else:
         steps += [("Value in use", found.value_in_use, "")]
         steps += [("Fair value less costs", "" if fv is None else fv, "")]

@@ -156,9 +156,7 @@ def line_of(value: Any, argument: str) -> list[Any]:
     if len(rows) > 1 and len(rows[0]) > 1:
         size = f"{len(rows)} rows by {len(rows[0])} columns"
         raise InputTypeError(argument, size, "one row or one column")
-    cells = [plain(cell) for row in rows for cell in row]
-    while cells and is_empty(cells[-1]):
-        cells.pop()
+    cells = stripped([plain(cell) for row in rows for cell in row])
     if not cells:
         raise InputTypeError(argument, "an empty range", "a range with values")
     return cells
@@ -270,9 +268,7 @@ def read_keys(value: Any, argument: str) -> dict[str, Any]:
             raise InputTypeError(argument, "one column", "a block of two columns: key, value")
         if not isinstance(row[0], str):
             raise InputTypeError(argument, row[0], "a block whose first column holds keys")
-        key, cells = key_of(row[0]), row[1:]
-        while cells and is_empty(cells[-1]):
-            cells.pop()
+        key, cells = key_of(row[0]), stripped(row[1:])
         if key in found:
             raise InputTypeError(argument, key, "free of keys given twice")
         if cells:
@@ -291,7 +287,7 @@ def read_deals(value: Any, argument: str) -> dict[str, Any]:
         items = [(key, _cells(cells)) for key, cells in value.items()]
     else:
         rows = [[plain(cell) for cell in row] for row in rows_of(value, argument) if row]
-        width = max((len(_stripped(row)) for row in rows), default=0)
+        width = max((len(stripped(row)) for row in rows), default=0)
         if width == 1:
             for row in rows:
                 pass_on_error(row[0], argument)
@@ -331,11 +327,12 @@ def _is_empty(cells: list[Any]) -> bool:
     return all(is_empty(cell) for cell in cells)
 
 
-def _stripped(cells: list[Any]) -> list[Any]:
+def stripped(cells: list[Any]) -> list[Any]:
     """The cells without the empty ones at their end."""
-    while cells and is_empty(cells[-1]):
-        cells = cells[:-1]
-    return cells
+    count = len(cells)
+    while count and is_empty(cells[count - 1]):
+        count -= 1
+    return cells[:count]
 
 
 def _beside(item: Any) -> Iterable[Any]:

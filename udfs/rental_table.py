@@ -7,17 +7,13 @@ from typing import Any
 import numpy as np
 
 from udfs.errors import DomainError, InputTypeError
-from udfs.finance import curve, rental
-from udfs.finance.calendar import to_date
+from udfs.finance import rental
+from udfs.finance.calendar import FIRST_DATE, shown
+from udfs.readers import is_empty
 from udfs.times import read_times
 
 #: From here on a number is a year of the calendar and no year of the curve.
 _FIRST_CALENDAR_YEAR = 1900.0
-
-
-def as_read(cell: float) -> object:
-    """A time as a person reads it: a date, or the number itself."""
-    return to_date(cell).isoformat() if cell >= curve.FIRST_DATE else cell
 
 
 def read_resets(cells: list[list[Any]]) -> rental.Resets:
@@ -28,17 +24,16 @@ def read_resets(cells: list[list[Any]]) -> rental.Resets:
         raise InputTypeError("reset_table", f"{width} columns", allowed)
     for r, row in enumerate(cells, 1):
         for c, cell in enumerate(row, 1):
-            if isinstance(cell, float) or (cell in (None, "") and c == 3):
+            if isinstance(cell, float) or (c == 3 and is_empty(cell)):
                 continue
             name = f"reset_table[{r},{c}]"
-            is_hole = cell in (None, "")
-            message = f"reset_table has a hole: {name} is blank" if is_hole else None
+            message = f"reset_table has a hole: {name} is blank" if is_empty(cell) else None
             raise InputTypeError(name, cell, "a number", message=message)
     firsts = [row[:1] for row in cells]
     typed = [row[0] for row in firsts]
-    is_dated = max(typed) >= curve.FIRST_DATE
+    is_dated = max(typed) >= FIRST_DATE
     times = read_times(firsts, "reset_table", len(cells), "rows", basis=1)
-    rental.check_ascending(times, "reset_table", [as_read(cell) for cell in typed], strict=True)
+    rental.check_ascending(times, "reset_table", [shown(cell) for cell in typed], strict=True)
     if not is_dated:
         first = typed[0]
         is_calendar = first >= _FIRST_CALENDAR_YEAR
@@ -50,9 +45,9 @@ def read_resets(cells: list[list[Any]]) -> rental.Resets:
     prices = np.array([row[1] for row in cells])
     if prices.min() < 0.0:
         raise DomainError("reset_table", float(prices.min()), "prices of at least 0")
-    given = [row[2] if width == 3 and row[2] != "" else None for row in cells]
-    for place, fall in enumerate(given, 1):
-        if fall is not None:
-            rental.check_decline(fall, f"reset_table[{place},3]")
-    falls = np.array([np.nan if fall is None else fall for fall in given])
+    falls = np.full(len(cells), np.nan)
+    for place, row in enumerate(cells):
+        if width == 3 and not is_empty(row[2]):
+            rental.check_decline(row[2], f"reset_table[{place + 1},3]")
+            falls[place] = row[2]
     return rental.Resets(times, prices, falls)

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from udfs.errors import DomainError, InputTypeError
-from udfs.finance.calendar import to_date
+from udfs.finance.calendar import FIRST_DATE, shown
 from udfs.finance.cashflow import year_counts
-from udfs.finance.curve import FIRST_DATE, Floats
+from udfs.finance.curve import Floats
+from udfs.readers import stripped
 
 
 def read_times(
@@ -22,9 +23,7 @@ def read_times(
     if len(cells) > 1 and len(cells[0]) > 1:
         size = f"{len(cells)} rows by {len(cells[0])} columns"
         raise InputTypeError(argument, size, "one row or one column")
-    line = [cell for row in cells for cell in row]
-    while line and line[-1] in (None, ""):
-        line.pop()
+    line = stripped([cell for row in cells for cell in row])
     for place, cell in enumerate(line, 1):
         if isinstance(cell, bool) or not isinstance(cell, float):
             raise InputTypeError(f"{argument}[{place}]", cell, "a date or a number")
@@ -35,8 +34,8 @@ def read_times(
         early = np.flatnonzero(times < times[0])
         if len(early):
             place = int(early[0])
-            day = to_date(times[place]).isoformat()
-            raise InputTypeError(f"{argument}[{place + 1}]", day, "not before the first date")
+            name = f"{argument}[{place + 1}]"
+            raise InputTypeError(name, shown(times[place]), "not before the first date")
         times = year_counts(times, times[0], basis)
     elif times.max() >= FIRST_DATE:
         raise InputTypeError(argument, "dates and periods", "all dates or all periods")

@@ -107,7 +107,7 @@ def test_fuzz(one: Spec) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("one", SPECS, ids=lambda one: one.name)
 def test_fuzz_long(one: Spec) -> None:
-    fuzz(one, 400)
+    fuzz(one, 250)
 
 
 def fuzz(one: Spec, examples: int) -> None:

@@ -309,3 +309,9 @@ def test_the_price_of_a_whole_server_is_noticed(server: float, count: int, is_wa
 def test_a_bad_input_is_one_sentence(call: Any, error: type[OnBalanceError], sentence: str) -> None:
     with pytest.raises(error, match=sentence):
         call()
+
+
+@pytest.mark.parametrize("blank", [None, ""])
+def test_an_empty_cell_after_the_quotes_is_no_quote(blank: str | None) -> None:
+    table = gpu_fit_decline([1, 2, 3, blank], [4, 2, 1, blank])
+    assert table["decline"][0] == pytest.approx(0.5)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy_financial as npf
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 import udfs
@@ -102,6 +102,8 @@ leases = st.fixed_dictionaries(
 
 
 @given(leases)
+@example({"rate": 1e-320, "nper": 5, "rvg": 0.0, "timing": 0, "freq": 2, "escalator": -0.4,
+          "free": 0, "k": 2, "same": False})  # fmt: skip
 @settings(max_examples=60, deadline=None)
 def test_against_exact_sums(lease: dict[str, Any]) -> None:
     k, same = min(lease.pop("k"), lease["nper"]), lease.pop("same")

@@ -59,6 +59,21 @@ def opener(subject: Subject) -> Iterator[Callable[[str, Any], Any]]:
         engine.close()
 
 
+def fixtures(subject: Subject) -> tuple[Any, Any]:
+    """The two fixtures of a test module: its open engines, and the finished file in one of them."""
+
+    @pytest.fixture(scope="module")
+    def opened() -> Iterator[Callable[..., Any]]:
+        with opener(subject) as open_in:
+            yield open_in
+
+    @pytest.fixture
+    def engine(request: pytest.FixtureRequest, opened: Callable[..., Any]) -> Any:
+        return opened(request.param, request)
+
+    return opened, engine
+
+
 def in_engines(name: str, cases: Mapping[str, Iterable[Any]]) -> pytest.MarkDecorator:
     """One test for each engine and each of its cases."""
     pairs = [(called, case) for called, those in cases.items() for case in those]

@@ -6,7 +6,7 @@ rent for rents per kW, and for money the whole cost of the building.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -25,9 +25,9 @@ DEALS = {
 }
 #: A deal takes LibreOffice a second and the others two to four, in a run that must end in time.
 MANY = {
-    "libreoffice": range(1000, 1200),
-    "cellrune": range(1200, 1220),
-    "formulon": range(1220, 1240),
+    "libreoffice": range(1000, 1120),
+    "cellrune": range(1120, 1135),
+    "formulon": range(1135, 1150),
 }
 
 BASIS_POINTS = {
@@ -65,18 +65,7 @@ def excused(want: equality.Values, got: equality.Values) -> Iterable[str]:
 
 
 DEVELOPER = Subject("developer", evaluate, random_values, scale_of, excused)
-
-
-@pytest.fixture(scope="module")
-def opened() -> Iterator[Callable[..., Any]]:
-    with equality.opener(DEVELOPER) as open_in:
-        yield open_in
-
-
-@pytest.fixture
-def engine(request: pytest.FixtureRequest, opened: Callable[..., Any]) -> Any:
-    """The finished file, open in one engine."""
-    return opened(request.param, request)
+opened, engine = equality.fixtures(DEVELOPER)
 
 
 @in_engines("seed", DEALS)

@@ -250,7 +250,8 @@ FLEET = Subject(
     (
         "Value lost in the first year", "An hour sold costs", "Return on the capital",
         "Opening price to break even", "What is a GPU worth as it ages?",
-        "What does an hour cost?", "The lender", "that lets at", "moves net income by",
+        "What does an hour cost?", "The lender", "that lets at",
+        "moves net income by|No change of useful life",
     ),
 )  # fmt: skip
 SUBJECTS = (LEASE, DEVELOPER, FLEET, QUESTION)
@@ -357,5 +358,5 @@ def test_no_cell_is_too_narrow_or_an_error(pages: list[str]) -> None:
 def test_the_memo_tells_the_deal(deal: tuple[Subject, str], pages: list[str]) -> None:
     """The headline, both charts with their titles, and the story stand on one page."""
     (memo,) = (text for text in pages if " on one page" in text)
-    for words in deal[0].words:
-        assert words in memo, words
+    for words in deal[0].words:  # one of several, where a bar stands between them
+        assert any(one in memo for one in words.split("|")), words

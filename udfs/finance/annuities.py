@@ -10,7 +10,9 @@ from typing import Any
 
 import numpy as np
 
-_TINY = 2.0**-600  # stands for a rate of zero: a power of two, so that every ratio stays exact
+#: Stands for a rate of zero, or of so little that float64 has few digits for it: a power of two,
+#: so that every ratio stays exact.
+_TINY = 2.0**-600
 
 
 def present_values(
@@ -80,7 +82,7 @@ def discounted(
     decay: Any, nper: Any, pmt: Any, rvg: Any, timing: Any, freq: Any, escalator: Any, free: Any
 ) -> Any:
     """`present_values` for decay = -log(1 + i), checks left out."""
-    decay = np.where(decay == 0, -_TINY, decay)
+    decay = np.where(np.abs(decay) < _TINY, -_TINY, decay)
     i = np.expm1(-decay)
     total = _scaled(_tail(decay, nper, freq, escalator, free, 0.0), pmt, i)
     total = _times(total, 1.0 + i * timing)
@@ -88,7 +90,7 @@ def discounted(
 
 
 def rates(rate: Any, freq: Any, comp: str) -> tuple[Any, Any]:
-    """The periodic rate i, never exactly zero, and -log(1 + i)."""
+    """The periodic rate i, kept away from zero, and -log(1 + i)."""
     is_yearly = _is_single(freq) and freq == 1
     if comp.lower() == "effective":
         i = np.expm1(np.log1p(rate) / freq)
@@ -96,16 +98,16 @@ def rates(rate: Any, freq: Any, comp: str) -> tuple[Any, Any]:
         i = np.asarray(rate) if is_yearly else np.divide(rate, freq)
     else:
         return np.nan, np.nan
-    if _has_zero(i):
-        i = np.where(i == 0, _TINY, i)
+    i = _away(i)
     return i, _each(np.negative, np.log1p(i))
 
 
-def _has_zero(values: Any) -> bool:
-    """Whether some value is zero; the smallest and the largest usually rule it out."""
-    if _is_single(values):
-        return bool(values == 0)
-    return not (values.min() > 0 or values.max() < 0) and bool((values == 0).any())
+def _away(values: Any) -> Any:
+    """The values, those at zero set apart from it; the extremes usually say that none is."""
+    if not _is_single(values) and (values.min() >= _TINY or values.max() <= -_TINY):
+        return values
+    is_nothing = np.abs(values) < _TINY
+    return np.where(is_nothing, _TINY, values) if np.any(is_nothing) else values
 
 
 def _is_single(value: Any) -> bool:
@@ -158,9 +160,7 @@ def _tail(decay: Any, nper: Any, freq: Any, escalator: Any, first: Any, origin: 
         return total
     is_yearly = _is_single(freq) and freq == 1
     yearly = freq * decay
-    ratio = _plus(np.log1p(escalator), yearly)
-    if _has_zero(ratio):
-        ratio = np.where(ratio == 0, _TINY, ratio)
+    ratio = _away(_plus(np.log1p(escalator), yearly))
     begin = first if is_yearly or not is_late else _each(np.ceil, first / freq)
     stop = nper if is_yearly else _each(np.floor, nper / freq)
     span = stop - begin if is_late else stop

@@ -17,6 +17,7 @@ import numpy as np
 
 from udfs.errors import DomainError
 
+FIRST_DATE = 15_000.0  # serials from here on (January 1941) are dates, numbers below it are times
 LAST_SERIAL = 2958465  # 31 December 9999
 _FAKE_DAY = 60  # 29 February 1900
 _EPOCH = 25569  # serial of 1 January 1970, where numpy's calendar starts
@@ -37,6 +38,15 @@ def to_serial(date: datetime.date) -> float:
         raise DomainError("date", date.isoformat(), "a date from 1900 on")
     serial = date.toordinal() - _ORDINAL
     return float(serial if serial > _FAKE_DAY else serial - 1)
+
+
+def shown(time: float) -> object:
+    """A time as a person reads it: a date from FIRST_DATE on, below it the number itself.
+
+    >>> shown(45658.0), shown(2024.5)
+    ('2025-01-01', 2024.5)
+    """
+    return to_date(time).isoformat() if time >= FIRST_DATE else float(time)
 
 
 def to_date(serial: float) -> datetime.date:

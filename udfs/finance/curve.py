@@ -11,7 +11,6 @@ import numpy as np
 from udfs.errors import DomainError, InputTypeError, MissingDataError, NoConvergenceError
 from udfs.finance.chandrupatla import find_root
 
-FIRST_DATE = 15_000.0  # serials from here on (January 1941) are dates, numbers below it are times
 _WIDEST = 1e9  # shift of the curve beyond which none is sought
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]

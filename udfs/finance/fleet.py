@@ -8,8 +8,7 @@ import numpy as np
 
 from udfs.errors import DomainError, InputTypeError
 from udfs.finance import depreciation
-from udfs.finance.calendar import split, to_date
-from udfs.finance.curve import FIRST_DATE
+from udfs.finance.calendar import FIRST_DATE, shown, split, to_date
 
 CONVENTIONS = ("half", "month", "full")
 MOST_VINTAGES = 200
@@ -45,9 +44,8 @@ def read_vintages(block: Floats, convention: str) -> Vintages:
     wrong = np.flatnonzero(np.diff(when) < 0.0)
     if len(wrong):
         place = int(wrong[0]) + 2
-        day = when[place - 1]
-        shown = to_date(day).isoformat() if day >= FIRST_DATE else float(day)
-        raise InputTypeError(f"vintages[{place},1]", shown, "not before the one above it")
+        name, late = f"vintages[{place},1]", shown(when[place - 1])
+        raise InputTypeError(name, late, "not before the one above it")
     if when[0] >= FIRST_DATE:
         years, months, _ = (np.asarray(part, dtype=np.float64) for part in split(when))
         titles = [to_date(day).isoformat() for day in when]
@@ -57,8 +55,9 @@ def read_vintages(block: Floats, convention: str) -> Vintages:
             raise InputTypeError("vintages", "years and dates", "all years or all dates")
         if name == "month":
             raise InputTypeError("vintages", float(when[0]), 'dates for the convention "month"')
-        if (np.floor(when) != when).any() or when[0] < 0.0:
-            place = int(np.argmax((np.floor(when) != when) | (when < 0.0)))
+        bad = np.flatnonzero((np.floor(when) != when) | (when < 0.0))
+        if len(bad):
+            place = int(bad[0])
             raise DomainError(f"vintages[{place + 1},1]", float(when[place]), "a whole year")
         years, firsts, titles = when, np.ones(len(when)), [f"{year:g}" for year in when]
     if name != "month":
@@ -127,6 +126,7 @@ class Impairment(NamedTuple):
     """Amounts of an impairment test; recovery is the undiscounted or recoverable amount."""
 
     value_in_use: float
+    fair: float
     recovery: float
     is_impaired: bool
     loss: float
@@ -142,4 +142,4 @@ def impairment(nbv: float, flows: Floats, rate: float, fv: float | None, is_us: 
     recovery = float(flows.sum()) if is_us else max(in_use, fair)
     is_impaired = recovery < nbv
     loss = max(0.0, nbv - (fair if is_us else recovery)) if is_impaired else 0.0
-    return Impairment(in_use, recovery, is_impaired, loss)
+    return Impairment(in_use, fair, recovery, is_impaired, loss)

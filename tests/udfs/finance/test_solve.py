@@ -263,6 +263,7 @@ amounts = st.one_of(st.integers(-1000, 1000).map(float), st.floats(-1e9, 1e9))
 @example([-1.0, 2.2, -1.21], 1)
 @example([1e-300, -1e-300], 1)
 @example([0.1, 0.2, -0.3], 1)
+@example([-2.2250738585072014e-308, 0.0, 17740522.0], 1)
 @example([1.0, 17.0, -87.0, 0.0, 1.0, 273619528.0, 0.0, 879127291.5, 197.0, -569387035.5], 1)
 def test_a_rate_zeroes_the_flows_or_there_is_none(flows: list[float], freq: int) -> None:
     try:
@@ -279,7 +280,8 @@ def test_a_rate_zeroes_the_flows_or_there_is_none(flows: list[float], freq: int)
     x = np.log1p(rate) / freq
     times = np.arange(len(flows)) - (len(flows) - 1 if x < 0 else 0)
     terms = np.array(flows) * np.exp(-times * x)
-    assert abs(terms.sum()) <= 1e-9 * np.abs(terms).sum()
+    # Beside the smallest numbers of float64 terms of 1e-308 have few digits left.
+    assert abs(terms.sum()) <= 1e-9 * np.abs(terms).sum() + 1e-8 * np.finfo(float).tiny
 
 
 @settings(max_examples=100, deadline=None)

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from workbooks.build import charts
+from workbooks.build import charts, story
 from workbooks.build.charts import cells, head
 from workbooks.build.kit import Book, Page
 from workbooks.build.look import PALETTE
+from workbooks.build.story import money, rate
 from workbooks.build.tiles import draw
-
-_STORY = '=IF(in_story="","",in_story)'
-
-
-def _money(name: str) -> str:
-    return f'in_currency&TEXT({name},"#,##0.0")&row_suffix'
-
-
-def _rate(name: str) -> str:
-    return f'IF(COUNT({name})=1,TEXT({name},"0.00%"),"n/a")'
 
 
 def _bp(name: str) -> str:
@@ -34,8 +25,8 @@ TILES = (
         "Yield on cost",
         "=out_yoc",
         "0.00%;–0.00%",
-        f'={_money("ABS(out_noi)")}&IF(out_noi<0," lost a year on "," a year on ")'
-        f'&{_money("out_total")}&IF(COUNT(out_dev_spread)=1,"; "&{_bp("out_dev_spread")}'
+        f'={money("ABS(out_noi)")}&IF(out_noi<0," lost a year on "," a year on ")'
+        f'&{money("out_total")}&IF(COUNT(out_dev_spread)=1,"; "&{_bp("out_dev_spread")}'
         '&" a cap rate of "&TEXT(in_exit_cap,"0.00%"),"")',
     ),
     (
@@ -46,7 +37,7 @@ TILES = (
         '"X + "#,##0" bp";"X – "#,##0" bp";"X + 0 bp"',
         '=IF(COUNT(out_lease_quoted)=1,"X is "&TEXT(out_tenant_quoted,"0.00%")&" at "'
         '&TEXT(out_wal,"0.0")&" years; the lease to its end yields "'
-        f'&{_rate("out_lease_quoted")},"The rent has no yield on this cost")',
+        f'&{rate("out_lease_quoted", "0.00%")},"The rent has no yield on this cost")',
     ),
     (
         "G",
@@ -54,8 +45,9 @@ TILES = (
         "Return of the owner",
         "=out_lev_irr",
         "0.00%;–0.00%",
-        f'=IF({_NO_DEBT},"There is no debt",IF(COUNT(out_lev_irr)=1,{_rate("out_unlev_irr")}'
-        '&" without debt",IF(out_lev_turns=0,"No rate: the cash never turns",'
+        f'=IF({_NO_DEBT},"There is no debt",IF(COUNT(out_lev_irr)=1,'
+        f'{rate("out_unlev_irr", "0.00%")}&" without debt",'
+        'IF(out_lev_turns=0,"No rate: the cash never turns",'
         '"No single rate: the cash turns "&out_lev_turns&" times")))'
         '&"; annual effective, monthly flows"',
     ),
@@ -85,10 +77,10 @@ OWNER = (
     ("New loan at the exit less the old", "=out_refi_gap", "money"),
 )
 SENTENCES = (
-    f'="It costs "&{_money("out_total")}&" to build"&IF(out_idc>0,", "&{_money("out_idc")}&" of it'
-    f' interest,","")&" and "&IF(out_noi<0,"loses ","earns ")&{_money("ABS(out_noi)")}&" a year, "'
+    f'="It costs "&{money("out_total")}&" to build"&IF(out_idc>0,", "&{money("out_idc")}&" of it'
+    f' interest,","")&" and "&IF(out_noi<0,"loses ","earns ")&{money("ABS(out_noi)")}&" a year, "'
     '&TEXT(ABS(out_yoc),"0.00%")&" of its cost"&IF(AND(COUNT(out_margin)=1,out_noi>0),'
-    f'"; finished and let it is worth "&{_money("out_value")}&", "&TEXT(ABS(out_margin),"0.0%")'
+    f'"; finished and let it is worth "&{money("out_value")}&", "&TEXT(ABS(out_margin),"0.0%")'
     '&IF(out_margin>=0," more"," less")&" than it cost","")&IF(out_outside="passed",'
     '"; it opens after the outside date, when the tenant may leave","")&"."',
     '="Against the bonds of "&row_tenant&" the lease alone, to its end, yields "'
@@ -99,7 +91,6 @@ SENTENCES = (
     'IF(out_rent_required>in_rent_kw,IF(out_sale>0,": the building must make the rest.",'
     '": nothing makes the rest, for no value is counted at the exit."),'
     '": the rent alone is enough."))',
-    _STORY,
 )
 
 
@@ -146,7 +137,7 @@ def build(book: Book) -> Page:
     )
     page.put("B30", "Source: Construction and Spread sheets", size=8, colour="595959")
     row = _table(page, 32)
-    _story(page, row + 1)
+    story.write(page, row + 1, SENTENCES)
     page.last_column = 11
     page.finish(row + 4, pages=1)
     return page
@@ -167,18 +158,3 @@ def _table(page: Page, row: int) -> int:
     page.total(row + 1, "B", "E")
     page.total(row + 1, "G", "K")
     return row + 1
-
-
-def _story(page: Page, row: int) -> None:
-    for sentence in SENTENCES:
-        is_story = sentence == _STORY
-        page.put(
-            f"B{row}",
-            sentence,
-            wrap=True,
-            italic=is_story,
-            colour="595959" if is_story else None,
-        )
-        page.ws.merge_cells(f"B{row}:K{row}")
-        page.ws.row_dimensions[row].height = 40 if is_story else 28
-        row += 1

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from workbooks.build import charts
+from workbooks.build import charts, story
 from workbooks.build.charts import cells, head
 from workbooks.build.kit import Book, Page
 from workbooks.build.look import PALETTE, unit_text
+from workbooks.build.story import money, rate
 from workbooks.build.tiles import draw
-
-_STORY = '=IF(in_story="","",in_story)'
 
 
 def _hour(name: str) -> str:
@@ -19,14 +18,6 @@ def _each(name: str) -> str:
     return f'in_currency&TEXT({name},"#,##0")'
 
 
-def _rate(name: str, digits: str = "0.0%") -> str:
-    return f'IF(COUNT({name})=1,TEXT({name},"{digits}"),"n/a")'
-
-
-def _money(name: str) -> str:
-    return f'in_currency&TEXT({name},"#,##0.0")&row_suffix'
-
-
 TILES = (
     (
         "B",
@@ -34,7 +25,7 @@ TILES = (
         "Value lost in the first year",
         "=out_first_year_econ",
         "0.0%",
-        f'="The books write off "&{_rate("out_first_year_book")}&" of the cost; "&in_method&", "'
+        f'="The books write off "&{rate("out_first_year_book")}&" of the cost; "&in_method&", "'
         '&in_book_life&" years"',
     ),
     (
@@ -43,7 +34,7 @@ TILES = (
         "An hour sold costs",
         f"={_hour('out_cost_hour')}",
         "0.00",
-        f'="Against "&{_hour("row_first_price")}&" in the first year; "&{_rate("out_power_share")}'
+        f'="Against "&{_hour("row_first_price")}&" in the first year; "&{rate("out_power_share")}'
         '&" of the cost is power"',
     ),
     (
@@ -89,19 +80,18 @@ SENTENCES = (
     '&IF(row_contract>0," by contract for "&in_contract_years&" years","")&", is worth "'
     f'&{_each("out_value0")}&" at "&TEXT(in_wacc,"0.0%")&" a year: "'
     f'&IF(out_npv<0,{_each("-out_npv")}&" less",{_each("out_npv")}&" more")&" than it costs. "'
-    f'&IF(COUNT(out_first_year_econ)=1,"The first year takes "&{_rate("out_first_year_econ")}'
-    f'&" of that value, the books "&{_rate("out_first_year_book")}&" of the cost.","")',
-    f'=IF(out_loan=0,"Nothing is borrowed on it.","A loan of "&{_money("out_loan")}&" over "'
-    f'&in_loan_years&" years stands at up to "&{_rate("out_loan_max_ltv", "0%")}'
+    f'&IF(COUNT(out_first_year_econ)=1,"The first year takes "&{rate("out_first_year_econ")}'
+    f'&" of that value, the books "&{rate("out_first_year_book")}&" of the cost.","")',
+    f'=IF(out_loan=0,"Nothing is borrowed on it.","A loan of "&{money("out_loan")}&" over "'
+    f'&in_loan_years&" years stands at up to "&{rate("out_loan_max_ltv", "0%")}'
     '&" of what the fleet would fetch"'
     '&IF(out_loan_breaches=0,", within its tests.","; it breaches its tests in "&out_loan_breaches'
     '&IF(out_loan_breaches=1," year."," years.")))'
     '&IF(AND(in_new_life=in_old_life,out_change_net=0)," No change of useful life is stated.",'
     '" A life of "&TEXT(in_new_life,"0.0")&" years in place of "&TEXT(in_old_life,"0.0")'
-    f'&" moves net income by "&IF(out_change_net<0,"("&{_money("-out_change_net")}&")",'
-    f"{_money('out_change_net')})"
+    f'&" moves net income by "&IF(out_change_net<0,"("&{money("-out_change_net")}&")",'
+    f"{money('out_change_net')})"
     '&" a year.")',
-    _STORY,
 )
 
 
@@ -153,7 +143,7 @@ def build(book: Book) -> Page:
     )
     page.put("B30", "Source: Annual and Unit sheets", size=8, colour="595959")
     row = _table(page, 32)
-    _story(page, row + 1)
+    story.write(page, row + 1, SENTENCES)
     page.last_column = 11
     page.finish(row + 4, pages=1)
     return page
@@ -172,18 +162,3 @@ def _table(page: Page, row: int) -> int:
         page.put(f"K{row}", more, shape, align="right")
     page.total(row + 1, "B", "K")
     return row + 1
-
-
-def _story(page: Page, row: int) -> None:
-    for sentence in SENTENCES:
-        is_story = sentence == _STORY
-        page.put(
-            f"B{row}",
-            sentence,
-            wrap=True,
-            italic=is_story,
-            colour="595959" if is_story else None,
-        )
-        page.ws.merge_cells(f"B{row}:K{row}")
-        page.ws.row_dimensions[row].height = 40 if is_story else 28
-        row += 1

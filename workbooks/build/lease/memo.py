@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from workbooks.build import charts
+from workbooks.build import charts, story
 from workbooks.build.kit import Book, Page
 from workbooks.build.look import PALETTE
+from workbooks.build.story import money
 from workbooks.build.tiles import draw
-
-_STORY = '=IF(in_story="","",in_story)'
-
-
-def _money(name: str) -> str:
-    return f'in_currency&TEXT({name},"#,##0.0")&row_suffix'
 
 
 def build(book: Book) -> Page:
@@ -189,29 +184,17 @@ def _story(page: Page, row: int) -> None:
     sentences = (
         '=IF(row_commenced=0,"Until "&TEXT(in_commencement,"mmmm yyyy")&" "&row_lessee'
         '&" records nothing; at commencement it records ","On "&TEXT(in_asof,"d mmmm yyyy")&" "'
-        f'&row_lessee&" records "&{_money("out_recorded_today")}'
-        f'&"; at commencement it recorded ")&{_money("out_recorded_commence")}&", "'
+        f'&row_lessee&" records "&{money("out_recorded_today")}'
+        f'&"; at commencement it recorded ")&{money("out_recorded_commence")}&", "'
         '&IF(out_owed_full=0,"n/a",TEXT(out_share_recorded,"0%"))&" of the "'
-        f'&{_money("out_owed_full")}&" that "&row_years_full_text&" years of rent are worth at "'
+        f'&{money("out_owed_full")}&" that "&row_years_full_text&" years of rent are worth at "'
         '&TEXT(in_rate,"0.00%")&"."',
-        f'="Its cheapest way out costs "&{_money("out_commit_exit")}'
+        f'="Its cheapest way out costs "&{money("out_commit_exit")}'
         '&IF(out_commit_rung=0," by early termination",IF(out_commit_rung=1,'
         '" at the end of the base term"," at the end of renewal "&(out_commit_rung-1))'
         '&IF(INDEX(out_exit_guarantee,out_commit_rung)>0,", guarantee at its maximum",""))'
         '&IF(ISERROR(out_spread_bp),".",", while the lessor earns "'
         '&TEXT(out_implied_yield,"0.00%")&", "&TEXT(ABS(out_spread_bp),"0")&" bp "'
         '&IF(out_spread_bp>=0,"above","below")&" the tenant\'s bond.")',
-        _STORY,
     )
-    for sentence in sentences:
-        page.put(
-            f"B{row}",
-            sentence,
-            wrap=True,
-            italic=sentence == _STORY,
-            colour="595959" if sentence == _STORY else None,
-        )
-        page.ws.merge_cells(f"B{row}:K{row}")
-        page.ws.row_dimensions[row].height = 28
-        row += 1
-    page.ws.row_dimensions[row - 1].height = 40
+    story.write(page, row, sentences)

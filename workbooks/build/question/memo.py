@@ -4,22 +4,12 @@ from __future__ import annotations
 
 from openpyxl.styles import Alignment
 
-from workbooks.build import charts
+from workbooks.build import charts, story
 from workbooks.build.charts import cells, head
 from workbooks.build.kit import Book, Page
 from workbooks.build.look import PALETTE
+from workbooks.build.story import money, rate
 from workbooks.build.tiles import draw
-
-_STORY = '=IF(in_story="","",in_story)'
-
-
-def _money(name: str) -> str:
-    return f'in_currency&TEXT({name},"#,##0.0")&row_suffix'
-
-
-def _rate(name: str) -> str:
-    return f'IF(COUNT({name})=1,TEXT({name},"0.0%"),"n/a")'
-
 
 _TILE = "#,##0.0_);(#,##0.0)"
 
@@ -38,7 +28,7 @@ TILES = (
         'Revenue required ("&row_unit&")',
         "=out_required",
         _TILE,
-        f'="For "&{_money("out_gpu")}&" of chips a year: "&TEXT(out_mult,"0.0#")&" times in whole,'
+        f'="For "&{money("out_gpu")}&" of chips a year: "&TEXT(out_mult,"0.0#")&" times in whole,'
         ' margin "&TEXT(in_margin,"0%")',
     ),
     (
@@ -47,7 +37,7 @@ TILES = (
         'Missing, if needed every year ("&row_unit&")',
         "=out_gap",
         _TILE,
-        f'="Revenue of AI is "&{_money("out_revenue")}&", "&{_rate("out_coverage")}&" of it"',
+        f'="Revenue of AI is "&{money("out_revenue")}&", "&{rate("out_coverage")}&" of it"',
     ),
     (
         "G",
@@ -56,7 +46,7 @@ TILES = (
         "=out_gap_life",
         _TILE,
         f'="One year of chips over "&TEXT(in_life,"0.0")&" years asks for "'
-        f'&{_money("out_required_life")}&" a year"',
+        f'&{money("out_required_life")}&" a year"',
     ),
     (
         "J",
@@ -64,7 +54,7 @@ TILES = (
         'A year, with a return ("&row_unit&")',
         "=out_annuity",
         _TILE,
-        f'="Pays "&{_money("out_annuity_capex")}&" at "&TEXT(in_wacc,"0.0%")',
+        f'="Pays "&{money("out_annuity_capex")}&" at "&TEXT(in_wacc,"0.0%")',
     ),
 )
 LEFT = (
@@ -100,16 +90,15 @@ RIGHT = (
     ("A year for it, with a return", "=out_other_annuity", "money"),
 )
 SENTENCES = (
-    f'="Chips for "&{_money("out_gpu")}&" a year ask for "&{_money("out_required")}&" of revenue,'
+    f'="Chips for "&{money("out_gpu")}&" a year ask for "&{money("out_required")}&" of revenue,'
     ' "&TEXT(out_times,"0.0#")&" times as much; "&'
-    f'{_money("out_revenue")}&" is earned, "&{_rate("out_coverage")}&" of it'
+    f'{money("out_revenue")}&" is earned, "&{rate("out_coverage")}&" of it'
     '"&IF(COUNT(out_growth_x)=1,", so that it must become "&TEXT(out_growth_x,"0.0")&" times as'
     ' large.",".")',
     f'="If one year of chips brings it in over "&TEXT(in_life,"0.0")&" years, "'
-    f'&{_money("out_required_life")}&" a year is enough for them; with a return of "'
-    f'&TEXT(in_wacc,"0.0%")&" on "&{_money("out_annuity_capex")}&" it is "&{_money("out_annuity")}'
+    f'&{money("out_required_life")}&" a year is enough for them; with a return of "'
+    f'&TEXT(in_wacc,"0.0%")&" on "&{money("out_annuity_capex")}&" it is "&{money("out_annuity")}'
     '&" a year. Which reading an article means it seldom says."',
-    _STORY,
 )
 
 
@@ -153,7 +142,7 @@ def build(book: Book) -> Page:
     )
     page.put("B30", "Source: Question sheet", size=8, colour="595959")
     row = _table(page, 32)
-    _story(page, row + 1)
+    story.write(page, row + 1, SENTENCES)
     page.last_column = 11
     page.finish(row + 4, pages=1)
     return page
@@ -174,14 +163,3 @@ def _table(page: Page, row: int) -> int:
         page.put(f"K{row}", more, shape, align="right")
     page.total(row + 1, "B", "K")
     return row + 1
-
-
-def _story(page: Page, row: int) -> None:
-    for sentence in SENTENCES:
-        is_story = sentence == _STORY
-        page.put(
-            f"B{row}", sentence, wrap=True, italic=is_story, colour="595959" if is_story else None
-        )
-        page.ws.merge_cells(f"B{row}:K{row}")
-        page.ws.row_dimensions[row].height = 40 if is_story else 28
-        row += 1
