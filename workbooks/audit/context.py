@@ -26,6 +26,8 @@ class Context:
 
     def __init__(self, workbook: Workbook, profile: Profile = "survey") -> None:
         self.workbook, self.profile = workbook, profile
+        #: What could not be looked at, in sentences for the report.
+        self.notes: list[str] = []
         self._made: dict[object, object] = {}
         self._layouts: dict[str, Layout] = {}
 

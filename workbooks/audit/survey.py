@@ -80,7 +80,8 @@ def audit(
         standing = _quiet(_combined(standing), coverage.formulas)
     return Report(
         workbook.name, profile, tuple(_ranked(standing, list(workbook.grids))),
-        replace(coverage, seconds=seconds), tuple(sorted_.suppressed), tuple(sorted_.unused),
+        replace(coverage, seconds=seconds, notes=tuple(context.notes)),
+        tuple(sorted_.suppressed), tuple(sorted_.unused),
     )  # fmt: skip
 
 

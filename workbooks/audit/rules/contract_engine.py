@@ -33,7 +33,7 @@ def engines_differ(context: Context) -> Iterator[Hit]:
     if workbook.contract is None or not workbook.data or not any(workbook.formulas()):
         return
     if find_spec("formulon") is None:
-        yield Hit("", (), "not run: the second engine, formulon, is not installed", severity="info")
+        context.notes.append("one engine only: the second, formulon, is not installed")
         return
     values = _computed(workbook)
     apart = context.once(_ours)
