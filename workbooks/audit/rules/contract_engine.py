@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from typing import Any
 
+from workbooks.address import Area
 from workbooks.audit.context import Context
 from workbooks.audit.declared import Spot
 from workbooks.audit.functions import is_ours, plain
@@ -92,11 +93,15 @@ def _alike(stored: object, computed: object, scale: float) -> bool:
 
 
 def _scale(context: Context, spot: Spot) -> float:
-    """The largest number that a formula refers to: a sum that cancels out is as exact as its parts."""
-    held = (
-        grid.cells.get(place)
-        for sheet, area in context.once(graph).precedents(spot)
-        if (grid := context.workbook.grid(sheet)) is not None
-        for place in area.cells()
-    )
-    return max((abs(one.value) for one in held if one and isinstance(one.value, float)), default=0)
+    """The largest number that a formula refers to: what cancels out is as exact as its parts."""
+    largest = 0.0
+    for sheet, area in context.once(graph).precedents(spot):
+        cells = context.workbook.grids[sheet].cells
+        places = area.cells() if area.size <= len(cells) else filter(_within(area), cells)
+        held = (cells[place].value for place in places if place in cells)
+        largest = max(largest, *(abs(one) for one in held if isinstance(one, float)), 0.0)
+    return largest
+
+
+def _within(area: Area) -> Callable[[tuple[int, int]], bool]:
+    return lambda place: area.holds(*place)
