@@ -42,7 +42,7 @@ def engines_differ(context: Context) -> Iterator[Hit]:
     found: dict[str, list[tuple[Cell, object]]] = {}
     for cell in workbook.formulas():
         spot = (cell.sheet, cell.row, cell.column)
-        if spot in apart or spot not in values:
+        if cell.value is None or spot in apart or spot not in values:
             continue
         if _alike(cell.value, values[spot], 0) or _alike(
             cell.value, values[spot], _scale(context, spot)

@@ -108,7 +108,9 @@ def stale_value(context: Context) -> Iterator[Hit]:
     found: dict[str, list[tuple[Cell, object]]] = defaultdict(list)
     for (sheet, address), value in computed.items():
         cell = cell_at(context, (sheet, *parse_cell(address)))
-        if cell is not None and cell.formula is not None and not same(cell.value, value):
+        if cell is None or cell.formula is None or cell.value is None:
+            continue  # nothing is stored: another rule says so
+        if not same(cell.value, value):
             found[sheet].append((cell, value))
     for sheet, cells in found.items():
         areas = tuple(cell.area for cell, _ in cells[:_MANY])
