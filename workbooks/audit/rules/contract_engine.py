@@ -14,12 +14,11 @@ from workbooks.audit.graph import graph
 from workbooks.audit.model import Cell, Workbook
 from workbooks.audit.nodes import Call, walk
 from workbooks.audit.rules import Hit, rule
-from workbooks.audit.rules.contract_values import same
+from workbooks.audit.rules.contract_values import differences, same
 
 #: How far the engines may lie apart where they search a root, as a share of the result or of the
 #: largest number that the formula refers to; what is nothing at all.
 _CLOSE, _NOTHING = 1e-7, 1e-6
-_MANY = 20
 
 
 @rule(
@@ -49,12 +48,7 @@ def engines_differ(context: Context) -> Iterator[Hit]:
         ):
             continue
         found.setdefault(cell.sheet, []).append((cell, values[spot]))
-    for sheet, cells in found.items():
-        cell, value = cells[0]
-        more = f", and {len(cells) - 1} more cells" if len(cells) > 1 else ""
-        yield Hit(sheet, tuple(one.area for one, _ in cells[:_MANY]),
-                  f"{cell.address} stores {cell.value!r}, the second engine says {value!r}{more}",
-                  formula=cell.formula or "")  # fmt: skip
+    yield from differences(found, "the second engine says")
 
 
 def _ours(context: Context) -> set[Spot]:
