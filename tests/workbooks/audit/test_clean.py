@@ -31,5 +31,11 @@ def test_a_preset_is_clean(name: str, mode: Mode) -> None:
     assert findings(workbook, *CHEAP) == []
 
 
+@pytest.mark.parametrize("name", ["question/2026", pytest.param("oracle", marks=pytest.mark.slow)])
+def test_a_workbook_of_values_is_clean(name: str) -> None:
+    report = assert_clean(build_model(load_deal(name), "values"), fail_on="info")
+    assert any("values only" in note for note in report.coverage.notes)
+
+
 def test_what_is_left_out_of_the_presets() -> None:
     assert set(load()) - set(CHEAP) == {"k15", "k16"}
