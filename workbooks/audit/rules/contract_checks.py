@@ -25,7 +25,7 @@ _LEAST, _SHARE = 5, 0.85
 def checks(context: Context) -> list[Line]:
     """The checks of a workbook but the master."""
     contract = context.workbook.contract
-    found = [] if contract is None else contract.of("chk")
+    found = contract.of("chk") if contract is not None and context.has_formulas else []
     return [line for line in found if line.name.lower() != MASTER]
 
 
