@@ -58,6 +58,13 @@ def audit(
         typer.Option(help="Write a copy of the workbook with comments and a Findings sheet."),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Show the notes too.")] = False,
+    recalculate: Annotated[
+        bool,
+        typer.Option(
+            "--recalculate",
+            help="Compare stored values with a recalculation in a survey too, as a contract does.",
+        ),
+    ] = False,
     fail_on: Annotated[
         Level | None,
         typer.Option(
@@ -114,7 +121,9 @@ def audit(
         _check_target(file, target, suffixes)
     with show.working("Auditing"):
         workbook = read(file)
-        report = run(workbook, None if profile is None else profile.value, suppress)
+        report = run(
+            workbook, None if profile is None else profile.value, suppress, recalculate=recalculate
+        )
     if html is not None:
         from workbooks.audit.page import page
 

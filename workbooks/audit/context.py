@@ -22,10 +22,16 @@ class Context:
         What is audited.
     profile : {"contract", "survey", "fast"}
         Which rules run, and how grave their findings are.
+    recalculate : bool, default False
+        Whether a workbook without a contract is recalculated.
     """
 
-    def __init__(self, workbook: Workbook, profile: Profile = "survey") -> None:
-        self.workbook, self.profile = workbook, profile
+    def __init__(
+        self, workbook: Workbook, profile: Profile = "survey", recalculate: bool = False
+    ) -> None:
+        self.workbook, self.profile, self.recalculate = workbook, profile, recalculate
+        #: What could not be looked at, in sentences for the report.
+        self.notes: list[str] = []
         self._made: dict[object, object] = {}
         self._layouts: dict[str, Layout] = {}
 

@@ -204,6 +204,21 @@ class Graph:
         below, lazy = self._below, self._lazy
         return self._spread(spots, lambda number: (*below[number], *lazy.get(number, ())))
 
+    @cached_property
+    def used(self) -> frozenset[Spot]:
+        """All cells to which some formula refers, directly or within an area."""
+        seen = {
+            one for below in (*self._below[: self._cells], *self._lazy.values()) for one in below
+        }
+        branches = [one for one in seen if one >= self._cells]
+        while branches:
+            for one in self._below[branches.pop()]:
+                if one not in seen:
+                    seen.add(one)
+                    if one >= self._cells:
+                        branches.append(one)
+        return frozenset(self._spots[one] for one in seen if one < self._cells)
+
     def _spread(self, spots: Iterable[Spot], steps: Callable[[int], Iterable[int]]) -> set[Spot]:
         waiting = [self._numbers[spot] for spot in spots if spot in self._numbers]
         seen: set[int] = set()

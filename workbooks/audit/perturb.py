@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from udfs.errors import EXCEL_CODES
@@ -11,7 +12,7 @@ from workbooks.audit.bench import Bench, Spot, bench
 from workbooks.audit.context import Context
 from workbooks.audit.declared import cell_at
 from workbooks.audit.graph import Graph, graph
-from workbooks.audit.nodes import Binary, Name, Node, Number, bare, walk
+from workbooks.audit.nodes import Binary, Name, Node, Number, Text, bare, walk
 
 #: How often the ingredients are changed, and how many cells of a range.
 _DRAWS, _OF_RANGE = 6, 5
@@ -51,32 +52,50 @@ def green(context: Context) -> frozenset[Spot]:
         model.calculate()
         left -= _failing(context, links, model, left)
         model.restore(context.workbook, touched)
-    for flag in sorted(left):
-        if _fails_alone(context, links, model, flag):
-            left.discard(flag)
+    trials = {flag: _trials(context, links, flag) for flag in sorted(left)}
+    # Many checks at a time, as each calculation costs the same; a change made for one check may
+    # hide another's failure, so those that stay at 0 are tried again without the others.
+    left -= _tried(context, links, model, {flag: trials[flag] for flag in sorted(left)})
+    for flag in sorted(left) if len(trials) > 1 else ():
+        left -= _tried(context, links, model, {flag: trials[flag]})
     model.calculate()
     return frozenset(left)
 
 
-def _fails_alone(context: Context, links: Graph, model: Bench, flag: Spot) -> bool:
-    """Whether a check fails over one changed cell, a text in one, or where its own tests hold."""
+def _tried(
+    context: Context,
+    links: Graph,
+    model: Bench,
+    trials: Mapping[Spot, Sequence[Mapping[Spot, object]]],
+) -> set[Spot]:
+    """The checks that fail in some trial: the first of each check together, then the second, ..."""
+    left, failed = set(trials), set[Spot]()
+    for number in range(_TRIALS):
+        chosen = [trials[flag][number] for flag in sorted(left) if number < len(trials[flag])]
+        if not chosen:
+            break
+        touched = {spot: value for trial in reversed(chosen) for spot, value in trial.items()}
+        model.put(touched)
+        model.calculate()
+        failed |= _failing(context, links, model, left)
+        left -= failed
+        model.restore(context.workbook, touched)
+    return failed
+
+
+def _trials(context: Context, links: Graph, flag: Spot) -> list[dict[Spot, object]]:
+    """What may make a check fail: one changed cell, a text in one, where its own tests hold."""
     rng = random.Random(0)
     given = _met(context, links, flag)
     found = ingredients(context, links, flag, rng, through=True)
     typed = [spot for spot in sorted(found) if _holds_number(context, spot)]
-    trials: list[dict[Spot, object]] = [{spot: _WORD} for spot in typed[:_WORDS]]
+    trials: list[dict[Spot, object]] = [given] if given else []
+    trials += [{spot: _WORD} for spot in typed[:_WORDS]]
     trials += [
         given | {spot: _other(context, spot, draw, rng)}
         for draw in _ALONE for spot in sorted(found - given.keys())
     ]  # fmt: skip
-    for touched in trials[:_TRIALS]:
-        model.put(touched)
-        model.calculate()
-        failed = _failing(context, links, model, {flag})
-        model.restore(context.workbook, touched)
-        if failed:
-            return True
-    return False
+    return trials
 
 
 def _met(context: Context, links: Graph, flag: Spot) -> dict[Spot, object]:
@@ -91,15 +110,15 @@ def _met(context: Context, links: Graph, flag: Spot) -> dict[Spot, object]:
             if not (isinstance(node, Binary) and node.op == "="):
                 continue
             left, right = (_operand(context, bare(side)) for side in (node.left, node.right))
-            if isinstance(left, tuple):
+            if isinstance(left, tuple) and right is not None:
                 cell = cell_at(context, right) if isinstance(right, tuple) else None
                 values[left] = right if cell is None else cell.value
     return values
 
 
-def _operand(context: Context, node: Node) -> Spot | float | None:
-    """The cell that a name means, or a number; None for anything else."""
-    if isinstance(node, Number):
+def _operand(context: Context, node: Node) -> Spot | float | str | None:
+    """The cell that a name means, a number or a text; None for anything else."""
+    if isinstance(node, Number | Text):
         return node.value
     contract = context.workbook.contract
     line = contract.lines.get(node.name.lower()) if contract and isinstance(node, Name) else None

@@ -40,6 +40,8 @@ def audit(
     source: str | os.PathLike[str] | bytes | Workbook,
     profile: Profile | None = None,
     suppress: str | os.PathLike[str] | None = None,
+    *,
+    recalculate: bool = False,
 ) -> Report:
     """Audit a workbook: a path, the bytes of the file, or what `read` returned.
 
@@ -52,6 +54,9 @@ def audit(
         `fast` adds what the FAST standard asks for.
     suppress : path, optional
         An allow-list, see `workbooks.audit.suppress`.
+    recalculate : bool, default False
+        Compare stored values with a recalculation in a survey as well. A contract always does;
+        a stranger's workbook is computed only where that is asked for.
 
     Raises
     ------
@@ -65,7 +70,7 @@ def audit(
     if profile is None:
         profile = "survey" if workbook.contract is None else "contract"
     allowed = load_suppressions(suppress, known) if suppress is not None else ()
-    context = Context(workbook, profile)
+    context = Context(workbook, profile, recalculate)
     started = time.perf_counter()
     coverage = _coverage(context)
     seconds["parse"] = time.perf_counter() - started
@@ -80,7 +85,8 @@ def audit(
         standing = _quiet(_combined(standing), coverage.formulas)
     return Report(
         workbook.name, profile, tuple(_ranked(standing, list(workbook.grids))),
-        replace(coverage, seconds=seconds), tuple(sorted_.suppressed), tuple(sorted_.unused),
+        replace(coverage, seconds=seconds, notes=tuple(context.notes)),
+        tuple(sorted_.suppressed), tuple(sorted_.unused),
     )  # fmt: skip
 
 

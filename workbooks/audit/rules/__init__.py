@@ -56,13 +56,16 @@ class Rule:
         return f"{self.id}-{self.slug}"
 
     def run(self, context: Context) -> Iterable[Finding]:
-        """Run it, unless the profile leaves it out."""
+        """Run it, unless the profile leaves it out; a contract knows faults, and no hints."""
         usual = self.severity[context.profile]
         if usual is None:
             return
         for hit in self.check(context):
+            severity = hit.severity or usual
+            if severity == "info" and context.profile == "contract":
+                continue
             yield Finding(
-                self.name, hit.severity or usual, hit.sheet, hit.areas, hit.message,
+                self.name, severity, hit.sheet, hit.areas, hit.message,
                 hit.hint or self.cure, hit.group, hit.formula, hit.weight,
             )  # fmt: skip
 

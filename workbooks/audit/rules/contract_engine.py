@@ -15,7 +15,8 @@ from workbooks.audit.nodes import Call, walk
 from workbooks.audit.rules import Hit, rule
 from workbooks.audit.rules.contract_values import same
 
-#: How far the engines may lie apart where they search a root, as a share; what is nothing at all.
+#: How far the engines may lie apart where they search a root, as a share of the result or of the
+#: largest number that the formula refers to; what is nothing at all.
 _CLOSE, _NOTHING = 1e-7, 1e-6
 _MANY = 20
 
@@ -33,7 +34,7 @@ def engines_differ(context: Context) -> Iterator[Hit]:
     if workbook.contract is None or not workbook.data or not any(workbook.formulas()):
         return
     if find_spec("formulon") is None:
-        yield Hit("", (), "not run: the second engine, formulon, is not installed", severity="info")
+        context.notes.append("one engine only: the second, formulon, is not installed")
         return
     values = _computed(workbook)
     apart = context.once(_ours)
@@ -42,8 +43,11 @@ def engines_differ(context: Context) -> Iterator[Hit]:
         spot = (cell.sheet, cell.row, cell.column)
         if spot in apart or spot not in values:
             continue
-        if not _alike(cell.value, values[spot]):
-            found.setdefault(cell.sheet, []).append((cell, values[spot]))
+        if _alike(cell.value, values[spot], 0) or _alike(
+            cell.value, values[spot], _scale(context, spot)
+        ):
+            continue
+        found.setdefault(cell.sheet, []).append((cell, values[spot]))
     for sheet, cells in found.items():
         cell, value = cells[0]
         more = f", and {len(cells) - 1} more cells" if len(cells) > 1 else ""
@@ -80,7 +84,19 @@ def _computed(workbook: Workbook) -> dict[Spot, object]:
         book.close()
 
 
-def _alike(stored: object, computed: object) -> bool:
+def _alike(stored: object, computed: object, scale: float) -> bool:
     if isinstance(stored, float) and isinstance(computed, int | float):
-        return abs(stored - computed) <= _CLOSE * max(abs(stored), abs(computed)) + _NOTHING
+        largest = max(abs(stored), abs(computed), scale)
+        return abs(stored - computed) <= _CLOSE * largest + _NOTHING
     return same(stored, computed)
+
+
+def _scale(context: Context, spot: Spot) -> float:
+    """The largest number that a formula refers to: a sum that cancels out is as exact as its parts."""
+    held = (
+        grid.cells.get(place)
+        for sheet, area in context.once(graph).precedents(spot)
+        if (grid := context.workbook.grid(sheet)) is not None
+        for place in area.cells()
+    )
+    return max((abs(one.value) for one in held if one and isinstance(one.value, float)), default=0)

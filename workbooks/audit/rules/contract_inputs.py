@@ -1,4 +1,4 @@
-"""Rules of the contract about ends: inputs and lines that nothing reads, numbers out of place."""
+"""Rules of the contract about ends: inputs that nothing reads, numbers out of place."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from workbooks.audit.context import Context
 from workbooks.audit.declared import Spot, cell_at, normals, owners, seeds
 from workbooks.audit.functions import meant_numbers
 from workbooks.audit.graph import graph
-from workbooks.audit.model import Severity
 from workbooks.audit.nodes import Binary, Call, Group, Name, Node, Number, Ref, Unary, bare, walk
 from workbooks.audit.rules import Hit, hit, rule
 from workbooks.names import parse_name
@@ -19,27 +18,24 @@ _FREE = (0.0, 1.0)
 
 
 @rule(
-    "k10-dead-line",
-    "An input or a line that no output rests on",
-    means="Every input and every line leads to an output, a check, a chart or the printed page.",
+    "k10-dead-input",
+    "An input that no output rests on",
+    means="Every input leads to an output, a check, a chart or the printed page.",
     cure="Use it, or take it out.",
     survey=None, fast=None,
 )  # fmt: skip
-def dead_line(context: Context) -> Iterator[Hit]:
-    """Find lines from which no way leads to an output."""
+def dead_input(context: Context) -> Iterator[Hit]:
+    """Find inputs from which no way leads to an output."""
     contract = context.workbook.contract
     if contract is None:
         return
     used = context.once(_used)
-    for line in contract.of("in", "row", "ax"):
-        if line.is_note or line.name.lower().startswith("ax_print"):
+    for line in contract.of("in"):
+        if line.is_note:
             continue
         spots = [spot for spot in line.cells() if cell_at(context, spot) is not None]
         if spots and not any(spot in used for spot in spots):
-            # A line that is shown to a reader and rests on others is no fault.
-            severity: Severity = "error" if line.kind == "in" else "info"
-            yield Hit(line.sheet, (line.area,), f"nothing rests on {line.name}", group=line.name,
-                      severity=severity)  # fmt: skip
+            yield Hit(line.sheet, (line.area,), f"nothing rests on {line.name}", group=line.name)
 
 
 def _used(context: Context) -> set[Spot]:

@@ -35,7 +35,7 @@ def seal_broken(context: Context) -> Iterator[Hit]:
             else "the workbook carries no seal: a cell that stands alone is judged by units, signs "
             "and recalculation only"
         )  # fmt: skip
-        yield Hit("", (), why, severity="info")
+        context.notes.append(why)
         return
     for sentence in seal.damage:
         yield Hit("Notes", (), f"the seal is damaged: {sentence}")
