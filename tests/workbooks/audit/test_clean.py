@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.workbooks.audit.planted import some
+from tests.workbooks.audit.planted import findings, some
 from workbooks.audit import assert_clean
+from workbooks.audit.read import read
 from workbooks.build import TEMPLATES, path_of
 from workbooks.deal import load_deal
 from workbooks.deal_file import presets
@@ -22,3 +23,8 @@ def test_a_template_is_clean(name: str) -> None:
 @pytest.mark.parametrize("name", presets())
 def test_a_preset_is_clean(name: str, mode: Mode) -> None:
     assert_clean(build_model(load_deal(name), mode))
+
+
+def test_a_difference_may_have_either_sign() -> None:
+    """The parts of the multiple ask for more in 2026 than the multiple holds."""
+    assert findings(read(build_model(load_deal("2026"))), "k5") == []
