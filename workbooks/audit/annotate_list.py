@@ -25,7 +25,9 @@ WORDS = {"error": "Error", "warning": "Warning", "info": "Note"}
 #: The most rows of the list.
 _ROWS = 20_000
 _HEADS = ("Kind", "Where", "Line", "What", "Cure", "Formula", "Rule")
-_WIDTHS = (9, 24, 26, 56, 46, 46, 24)
+_WIDTHS = (9, 20, 22, 46, 38, 30, 20)
+#: Height of a line in points, and the most that a row may have.
+_LINE, _TALLEST = 13.5, 400.0
 _LINK = 2  # the column that leads to the cells
 #: Row of the headings.
 _HEAD = 3
@@ -138,12 +140,16 @@ def _sheet(report: Report, label: Label, head: str, wrap: str, link: str) -> Ele
 
 
 def _row(data: Element, number: int, texts: Iterable[str], style: str, link: str = "") -> None:
-    """One row of texts."""
-    row = etree.SubElement(data, tag("row"), {"r": str(number)})
+    """One row of texts, as high as the longest of them needs when it wraps."""
+    texts = [clean(text, 4000) for text in texts]
+    wraps = max(1 + len(text) // (width + 2) for text, width in zip(texts, _WIDTHS, strict=False))
+    height = min(_LINE * (wraps if link else 1), _TALLEST)
+    facts = {"r": str(number), "ht": f"{height:g}", "customHeight": "1"}
+    row = etree.SubElement(data, tag("row"), facts)
     for column, text in enumerate(texts, 1):
         if not text:
             continue
         looks = link if link and column == _LINK else style
         place = {"r": f"{column_letters(column)}{number}", "s": looks, "t": "inlineStr"}
         item = etree.SubElement(etree.SubElement(row, tag("c"), place), tag("is"))
-        etree.SubElement(item, tag("t"), {_SPACE: "preserve"}).text = escaped(clean(text, 4000))
+        etree.SubElement(item, tag("t"), {_SPACE: "preserve"}).text = escaped(text)

@@ -149,7 +149,9 @@ class Labels:
             if not text:
                 continue
             beside = (grid.get(at, column + 1), grid.get(at, column - 1))
-            alike = any(one is not None and one.kind == cell.kind for one in beside)
+            alike = any(
+                one is not None and (one.kind == cell.kind or one.style.dated) for one in beside
+            )
             alike = alike and not (dated and self._is_alone(grid, row, column))
             return text if alike or not dated else ""
         return ""
@@ -161,7 +163,7 @@ class Labels:
         return (
             cell is not None
             and cell.is_number
-            and not any(one is not None and one.is_number for one in beside)
+            and not any(one and (one.is_number or one.formula is not None) for one in beside)
         )
 
     def _period(self, grid: Grid, row: int, column: int) -> str:

@@ -112,6 +112,9 @@ def test_the_list_prints_one_page_wide_with_its_headings(model):
     sheet = made["Findings"]
     assert sheet["C4"].value == "Rent"
     assert sheet["B4"].font.u
+    assert sheet.row_dimensions[4].height < 45
+    long = load(annotated(model, report(finding("B3", message="a long story " * 20))))["Findings"]
+    assert long.row_dimensions[4].height > 60
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
     assert sheet.print_title_rows == "$3:$3"
