@@ -47,18 +47,25 @@ def assert_clean(
     ------
     AssertionError
         If a finding is as grave as `fail_on`; its text says which, where and how to cure it.
+    TemplateError
+        If the workbook or the allow-list cannot be used, or the profile is `contract` and the
+        workbook declares nothing.
     """
     __tracebackhide__ = True  # pytest shows the test, not this function
-    from workbooks.audit.labels import harmless
+    from udfs.errors import TemplateError
+    from workbooks.audit.asked import asked
+    from workbooks.audit.labels import Labels, harmless
     from workbooks.audit.model import PROFILES, SEVERITIES
-    from workbooks.audit.survey import audit
 
     level: Severity = fail_on or "warning"
     if level not in SEVERITIES:
         raise ValueError(f"fail_on must be one of {', '.join(SEVERITIES)}, got {level!r}")
     if profile is not None and profile not in PROFILES:
         raise ValueError(f"profile must be one of {', '.join(PROFILES)}, got {profile!r}")
-    report = audit(path, profile, suppress)
+    try:
+        workbook, report = asked(path, profile, suppress)
+    except TemplateError as error:  # the sentence says it all: no traceback of the reader
+        raise TemplateError(error.argument, error.value, message=str(error)) from None
     if not report.fails(level):
         return report
     from dataclasses import replace
@@ -67,7 +74,8 @@ def assert_clean(
 
     grave = SEVERITIES[: SEVERITIES.index(level) + 1]
     failing = report.of(*grave)
-    texts = [text for text, _ in lines(replace(report, findings=failing[:_MOST]), everything=True)]
+    shown = replace(report, findings=failing[:_MOST])
+    texts = [text for text, _ in lines(shown, everything=True, label=Labels(workbook).finding)]
     end = next(n for n in range(len(texts) - 1, -1, -1) if not texts[n])
     body = [harmless(line) for line in texts[:end]]
     more = [f"and {len(failing) - _MOST:,} more"] if len(failing) > _MOST else []

@@ -6,10 +6,10 @@ a row put in above does not make every row below it another one.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cached_property
 
 from workbooks.address import MAX_COLUMN, MAX_ROW, Area
@@ -17,8 +17,8 @@ from workbooks.audit.layout import Layout
 from workbooks.audit.model import Cell, Grid, Workbook
 from workbooks.audit.shape import shape
 
-#: Up to how many comparisons two stretches are compared in full.
-_FULL = 4_000_000
+#: Up to how many pairs of lines, and of lines that differ, two stretches are compared in full.
+_FULL, _UNLIKE = 4_000_000, 250_000
 #: A sheet of another title is the same sheet if so much of it is.
 _SAME = 0.5
 
@@ -135,7 +135,7 @@ def _token(cell: Cell, formula: str | None) -> Token:
         return shape(formula).frame
     if cell.kind == "text":
         return str(cell.value)
-    return "#"
+    return ("date", cell.value) if cell.kind == "date" else "#"  # a typed date is a heading
 
 
 def _axis(
@@ -186,40 +186,96 @@ def _middle(
     one, other = old[first:end_old], new[first:end_new]
     if not one or not other:
         return []
-    if len(one) * len(other) > _FULL:
-        return [(first + k, first + k) for k in range(min(len(one), len(other)))]
-    pairs = []
-    for kind, a, a2, b, b2 in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
-        if kind == "equal":
-            pairs += [(first + a + k, first + b + k) for k in range(a2 - a)]
-        elif kind == "replace":
-            near = _alike(one[a:a2], other[b:b2])
-            pairs += [(first + a + k, first + b + m) for k, m in near]
+    if len(one) * len(other) <= _FULL and len(set(one)) * len(set(other)) <= _UNLIKE:
+        found = _alike(one, other)
+    else:
+        found = _anchored(one, other)
+    return [(first + a, first + b) for a, b in found]
+
+
+def _anchored(
+    one: Sequence[frozenset[Token]], other: Sequence[frozenset[Token]]
+) -> list[tuple[int, int]]:
+    """The pairs of a long stretch: first the lines that each side has once, then those between."""
+    counts = Counter(one), Counter(other)
+    places = {tokens: k for k, tokens in enumerate(other)}
+    shared = [
+        (a, places[tokens]) for a, tokens in enumerate(one)
+        if counts[0][tokens] == counts[1][tokens] == 1
+    ]  # fmt: skip
+    fixed = _rising(shared)
+    if not fixed:
+        return [(k, k) for k in range(min(len(one), len(other)))]
+    pairs: list[tuple[int, int]] = []
+    at, at_other = 0, 0
+    for a, b in [*fixed, (len(one), len(other))]:
+        between = _pairs(one[at:a], other[at_other:b])
+        pairs += [(at + k, at_other + m) for k, m in between]
+        pairs += [(a, b)] if a < len(one) else []
+        at, at_other = a + 1, b + 1
     return pairs
+
+
+def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The most pairs whose second numbers rise; their first ones do.
+
+    >>> _rising([(0, 9), (1, 2), (2, 3), (3, 1)])
+    [(1, 2), (2, 3)]
+    """
+    ends: list[int] = []  # the least end of a rising stretch of each length, and its place
+    places: list[int] = []
+    before: list[int] = []
+    for at, (_, second) in enumerate(pairs):
+        length = bisect_left(ends, second)
+        before.append(places[length - 1] if length else -1)
+        ends[length : length + 1] = [second]
+        places[length : length + 1] = [at]
+    found: list[tuple[int, int]] = []
+    at = places[-1] if places else -1
+    while at >= 0:
+        found.append(pairs[at])
+        at = before[at]
+    return found[::-1]
 
 
 def _alike(
     one: Sequence[frozenset[Token]], other: Sequence[frozenset[Token]]
 ) -> list[tuple[int, int]]:
-    """Pairs of lines that changed in part: as many as can be, the most alike."""
-    if len(one) == len(other):
-        return [(k, k) for k in range(len(one))]
-    if len(one) * len(other) > _FULL // 40:
-        return [(k, k) for k in range(min(len(one), len(other)))]
-    # the best sum of likeness over pairs in order
-    best = [[0.0] * (len(other) + 1) for _ in range(len(one) + 1)]
+    """Pairs of lines in order that have the most in common, all together.
+
+    A line that changed in part is still the same line; taking only equal lines for the same would
+    lay those beside a change one further on.
+    """
+    import numpy as np
+
+    kinds, others = list(dict.fromkeys(one)), list(dict.fromkeys(other))
+    share = np.array([[len(a & b) / len(a | b) for b in others] for a in kinds], np.float32)
+    rows, columns = [kinds.index(a) for a in one], [others.index(b) for b in other]
+    best = np.zeros((len(one) + 1, len(other) + 1), np.float32)
     for a in range(len(one) - 1, -1, -1):
-        for b in range(len(other) - 1, -1, -1):
-            alike = len(one[a] & other[b]) / len(one[a] | other[b])
-            pair = best[a + 1][b + 1] + alike + 1e-6 if alike else 0.0
-            best[a][b] = max(best[a + 1][b], best[a][b + 1], pair)
-    pairs, a, b = [], 0, 0
+        paired = best[a + 1, 1:] + share[rows[a], columns]
+        best[a, :-1] = np.maximum.accumulate(np.maximum(paired, best[a + 1, :-1])[::-1])[::-1]
+    pairs: list[tuple[int, int]] = []
+    a = b = 0
     while a < len(one) and b < len(other):
-        if best[a][b] == best[a + 1][b]:
-            a += 1
-        elif best[a][b] == best[a][b + 1]:
-            b += 1
-        else:
+        like = share[rows[a], columns[b]]
+        if like and best[a, b] == best[a + 1, b + 1] + like:
             pairs.append((a, b))
             a, b = a + 1, b + 1
-    return pairs
+        elif best[a, b] == best[a + 1, b]:
+            a += 1
+        else:
+            b += 1
+    return _filled(pairs, len(one), len(other))
+
+
+def _filled(pairs: list[tuple[int, int]], end: int, end_other: int) -> list[tuple[int, int]]:
+    """The pairs, and lines with nothing in common where as many went as came."""
+    found: list[tuple[int, int]] = []
+    at, at_other = 0, 0
+    for a, b in [*pairs, (end, end_other)]:
+        if a - at == b - at_other:
+            found += [(at + k, at_other + k) for k in range(a - at)]
+        found += [(a, b)] if a < end else []
+        at, at_other = a + 1, b + 1
+    return found

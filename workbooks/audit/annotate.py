@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from lxml import etree
 
 from udfs.errors import TemplateError
-from workbooks.address import column_letters, quote_sheet
+from workbooks.address import column_letters
+from workbooks.audit.annotate_list import WORDS, add_list
 from workbooks.audit.annotate_parts import (
     MAIN,
     OFFICE,
@@ -24,24 +25,20 @@ from workbooks.audit.annotate_parts import (
 )
 from workbooks.audit.labels import clean
 from workbooks.audit.model import Finding, Report
-from workbooks.audit.report import verdict, where
-from workbooks.audit.rules import load
+from workbooks.audit.report import Label, unnamed
 from workbooks.cell import escaped
 from workbooks.package import Element, Package, tag
 from workbooks.template import check_root, sheet_parts, workbook_part
 
-#: Cells of one finding, and of a whole workbook, that bear a comment; rows of the list.
-_EACH, _ALL, _ROWS = 20, 2_000, 20_000
+#: Cells of one finding, and of a whole workbook, that bear a comment.
+_EACH, _ALL = 20, 2_000
 #: Where a comment stands in the order of a worksheet's parts.
 _AFTER = ("legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems",
           "tableParts", "extLst")  # fmt: skip
-_WORDS = {"error": "Error", "warning": "Warning", "info": "Note"}
-_HEADS = ("Kind", "Where", "Rule", "What", "Cure", "Formula")
-_WIDTHS = (10, 26, 26, 70, 60, 60)
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
-def annotated(data: bytes, report: Report) -> bytes:
+def annotated(data: bytes, report: Report, label: Label = unnamed) -> bytes:
     """The workbook with the findings in it.
 
     Parameters
@@ -50,6 +47,8 @@ def annotated(data: bytes, report: Report) -> bytes:
         The file that was audited.
     report : Report
         What was found.
+    label : callable
+        What the cells of a finding are called.
     """
     package = Package(data)
     part = workbook_part(package)
@@ -62,8 +61,14 @@ def annotated(data: bytes, report: Report) -> bytes:
         left -= len(texts)
         if texts:
             _comment(package, sheet, texts)
-    _list(package, part, root, report)
+    add_list(package, part, root, report, label)
     return package.to_bytes()
+
+
+def is_signed(data: bytes) -> bool:
+    """Whether a workbook bears a digital signature, which no change of it survives."""
+    package = Package(data)
+    return any(name.lower().startswith("_xmlsignatures/") for name in package.names())
 
 
 # ------------------------------------------------------------------------- comments
@@ -90,7 +95,7 @@ def _places(one: Finding) -> Iterable[tuple[int, int]]:
 
 def _said(one: Finding) -> str:
     cure = f"\n{one.hint}" if one.hint else ""
-    return f"{_WORDS[one.severity]} ({one.rule}): {clean(one.message, 500)}{cure}"
+    return f"{WORDS[one.severity]} ({one.rule}): {clean(one.message, 500)}{cure}"
 
 
 def _comment(package: Package, sheet: str, texts: Mapping[tuple[int, int], str]) -> None:
@@ -188,92 +193,3 @@ def _drawing(
         root.append(item)
     package.touch(sheet)
     return part
-
-
-# ------------------------------------------------------------------------- the list
-
-
-def _list(package: Package, part: str, root: Element, report: Report) -> None:
-    """Add the sheet that lists the findings, as the last one."""
-    sheets = root.find(tag("sheets"))
-    taken = {item.get("name", "").lower() for item in sheets}
-    title = next(name for number in range(1, len(taken) + 2)
-                 for name in [f"Findings {number}" if number > 1 else "Findings"]
-                 if name.lower() not in taken)  # fmt: skip
-    name = free_part(package, "xl/worksheets/sheet{}.xml")
-    head, wrap = _styles(package, part)
-    package.put(name, etree.tostring(_sheet(report, head, wrap), xml_declaration=True,
-                                     encoding="UTF-8", standalone=True))  # fmt: skip
-    add_content_type(package, name, "spreadsheetml.worksheet+xml")
-    identity = add_relation(package, part, "worksheet", name)
-    number = max((int(item.get("sheetId", "0")) for item in sheets), default=0) + 1
-    etree.SubElement(sheets, tag("sheet"), {"name": title, "sheetId": str(number),
-                                            f"{{{OFFICE}}}id": identity})  # fmt: skip
-    package.touch(part)
-
-
-def _styles(package: Package, part: str) -> tuple[str, str]:
-    """A bold format and one that wraps, added to those of the workbook; its own if it has none."""
-    found = dict(package.relations(part).values())
-    name = package.find(found.get("styles", ""))
-    if name is None:
-        return "0", "0"
-    root = package.tree(name)
-    fonts, formats = root.find(tag("fonts")), root.find(tag("cellXfs"))
-    if fonts is None or formats is None:
-        return "0", "0"
-    font = etree.SubElement(fonts, tag("font"))
-    etree.SubElement(font, tag("b"))
-    etree.SubElement(font, tag("sz"), {"val": "10"})
-    etree.SubElement(font, tag("name"), {"val": "Arial"})
-    plain = {"numFmtId": "0", "fontId": "0", "fillId": "0", "borderId": "0", "xfId": "0"}
-    bold = {**plain, "fontId": str(len(fonts) - 1), "applyFont": "1"}
-    etree.SubElement(formats, tag("xf"), bold)
-    wrap = etree.SubElement(formats, tag("xf"), {**plain, "applyAlignment": "1"})
-    etree.SubElement(wrap, tag("alignment"), {"vertical": "top", "wrapText": "1"})
-    for items in (fonts, formats):
-        if items.get("count"):
-            items.set("count", str(len(items)))
-    package.touch(name)
-    return str(len(formats) - 2), str(len(formats) - 1)
-
-
-def _sheet(report: Report, head: str, wrap: str) -> Element:
-    """The list of findings as a worksheet."""
-    root = etree.Element(tag("worksheet"), nsmap={None: MAIN, "r": OFFICE})
-    views = etree.SubElement(root, tag("sheetViews"))
-    view = etree.SubElement(views, tag("sheetView"), showGridLines="0", workbookViewId="0")
-    frozen = {"ySplit": "3", "topLeftCell": "A4", "activePane": "bottomLeft", "state": "frozen"}
-    etree.SubElement(view, tag("pane"), frozen)
-    columns = etree.SubElement(root, tag("cols"))
-    for number, width in enumerate(_WIDTHS, 1):
-        facts = {"min": str(number), "max": str(number), "width": str(width), "customWidth": "1"}
-        etree.SubElement(columns, tag("col"), facts)
-    data = etree.SubElement(root, tag("sheetData"))
-    _row(data, 1, (f"Audit of {report.file or 'the workbook'}: {verdict(report)}",), head)
-    _row(data, 3, _HEADS, head)
-    cures = {rule.name: rule.cure for rule in load().values()}
-    shown = report.findings[:_ROWS]
-    for row, one in enumerate(shown, 4):
-        cure, formula = one.hint or cures.get(one.rule, ""), one.formula.removeprefix("=")
-        texts = (_WORDS[one.severity], where(one), one.rule, one.message, cure, formula)
-        _row(data, row, texts, wrap)
-    links = [(row, one) for row, one in enumerate(shown, 4) if one.areas and one.sheet]
-    if links:
-        listed = etree.SubElement(root, tag("hyperlinks"))
-        for row, one in links:
-            target = f"{quote_sheet(one.sheet)}!{one.areas[0].text}"
-            etree.SubElement(listed, tag("hyperlink"), {"ref": f"B{row}", "location": target})
-    etree.SubElement(root, tag("pageSetup"), {"orientation": "landscape"})
-    return root
-
-
-def _row(data: Element, number: int, texts: Iterable[str], style: str) -> None:
-    """One row of texts."""
-    row = etree.SubElement(data, tag("row"), {"r": str(number)})
-    for column, text in enumerate(texts, 1):
-        if not text:
-            continue
-        place = {"r": f"{column_letters(column)}{number}", "s": style, "t": "inlineStr"}
-        item = etree.SubElement(etree.SubElement(row, tag("c"), place), tag("is"))
-        etree.SubElement(item, tag("t"), {_SPACE: "preserve"}).text = escaped(clean(text, 4000))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -13,8 +13,6 @@ from workbooks import show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from workbooks.audit.model import Report
 
 RED = 1
 
@@ -97,47 +95,55 @@ def audit(
     kinds: Annotated[
         list[str] | None, typer.Option("--class", help="A class of faults; all if left out.")
     ] = None,
-    count: Annotated[int, typer.Option(min=1, help="Planted faults of each class.")] = 200,
+    count: Annotated[
+        int | None,
+        typer.Option(min=1, help="Planted faults of each class; 200 if left out."),
+    ] = None,
 ) -> None:
-    """Audit the formulas of a workbook."""
-    from udfs.errors import TemplateError
+    """Audit the formulas of a workbook.
 
+    Exit code: 0 if nothing was found that fails, 1 if something was, 2 if the
+    file or an option cannot be used.
+    """
+    if output is not None and not seal:
+        _refuse("output", "output is for --seal; say --html page.html or --annotate copy.xlsx")
+    if (kinds or count) and not seed_faults:
+        _refuse("class", "class and count are for --seed-faults")
+    if as_json and as_sarif:
+        _refuse("sarif", "sarif and json are two forms: choose one")
     if seal:
         _seal(file, output)
         return
     if seed_faults:
-        from workbooks.audit.seeding import main
-
-        chosen = [word for kind in kinds or () for word in ("--class", kind)]
-        raise typer.Exit(main([str(file), "--count", str(count), *chosen]))
+        raise typer.Exit(_seed(file, kinds or [], count or 200))
     from workbooks.audit import report as written
-    from workbooks.audit.read import read
-    from workbooks.audit.survey import audit as run
+    from workbooks.audit.asked import asked
+    from workbooks.audit.labels import Labels
     from workbooks.package import write_file
 
-    if as_json and as_sarif:
-        raise TemplateError("sarif", message="sarif and json are two forms: choose one")
-    for target, suffixes in ((html, (".html", ".htm")), (annotate, (file.suffix.lower(),))):
-        _check_target(file, target, suffixes)
+    _check_target("html", file, html, (".html", ".htm"))
+    _check_target("annotate", file, annotate, (file.suffix.lower(),))
     with show.working("Auditing"):
-        workbook = read(file)
-        report = run(
-            workbook, None if profile is None else profile.value, suppress, recalculate=recalculate
+        workbook, report = asked(
+            file, None if profile is None else profile.value, suppress, recalculate=recalculate
         )
+    label = Labels(workbook).finding
     if html is not None:
         from workbooks.audit.page import page
 
         write_file(html, page(workbook, report).encode())
     if annotate is not None:
-        from workbooks.audit.annotate import annotated
+        from workbooks.audit.annotate import annotated, is_signed
 
-        write_file(annotate, annotated(workbook.data, report))
+        write_file(annotate, annotated(workbook.data, report, label))
+        if is_signed(workbook.data):
+            show.error("", f"the signature of {file.name} does not hold for {annotate.name}")
     if as_json:
-        print(json.dumps(written.as_json(report), indent=2))
+        print(json.dumps(written.as_json(report, label), indent=2))
     elif as_sarif:
-        print(json.dumps(written.as_sarif(report), indent=2))
+        print(json.dumps(written.as_sarif(report, _in_repository(file)), indent=2))
     else:
-        _print(report, everything)
+        _write(written.lines(report, everything, label))
         for target in filter(None, (html, annotate)):
             show.console().print(str(target), soft_wrap=True, markup=False)
     level = fail_on or (Level.WARNING if report.profile == "contract" else Level.NEVER)
@@ -147,49 +153,74 @@ def audit(
 
 def _seal(file: Path, output: Path | None) -> None:
     """Write a sealed copy of a workbook."""
-    from udfs.errors import TemplateError
     from workbooks.audit.seal import sealed
     from workbooks.package import read_file, write_file
 
     if output is None:
-        raise TemplateError("output", message="say where the sealed copy goes: -o sealed.xlsx")
-    _check_target(file, output, (file.suffix.lower(),))
+        _refuse("output", "output is missing: say where the sealed copy goes, -o sealed.xlsx")
+    _check_target("output", file, output, (file.suffix.lower(),))
     write_file(output, sealed(read_file(file)))
     show.console().print(str(output), soft_wrap=True, markup=False)
 
 
-def _check_target(source: Path, target: Path | None, suffixes: tuple[str, ...]) -> None:
-    """Refuse to write over the workbook, or under a name that says something else."""
-    from udfs.errors import TemplateError
+def _seed(file: Path, kinds: list[str], count: int) -> int:
+    """Plant faults in a workbook and print how many are found."""
+    from workbooks.audit.asked import need_contract
+    from workbooks.audit.faults import KINDS
+    from workbooks.audit.read import read
+    from workbooks.audit.seeding import main
 
+    for kind in kinds:
+        if kind not in KINDS:
+            _refuse("class", f"class must be one of {', '.join(KINDS)}, got {kind}")
+    need_contract(read(file))
+    chosen = [word for kind in kinds for word in ("--class", kind)]
+    with show.working("Planting faults"):
+        return main([str(file), "--count", str(count), *chosen])
+
+
+def _check_target(
+    option: str, source: Path, target: Path | None, suffixes: tuple[str, ...]
+) -> None:
+    """Refuse a place where a file cannot or should not go, before any work is done."""
     if target is None:
         return
     if target.suffix.lower() not in suffixes:
-        sentence = f"output must end in {suffixes[0]}, got {target.name}"
-        raise TemplateError("output", message=sentence)
+        _refuse(option, f"{option} must end in {suffixes[0]}, got {target.name}")
+    if target.is_dir():
+        _refuse(option, f"{option} is the folder {target}")
+    if not target.parent.is_dir():
+        _refuse(option, f"{option}: there is no folder {target.parent}")
     if target.exists() and source.exists() and target.samefile(source):
-        sentence = f"output {target} is the workbook itself; choose another name"
-        raise TemplateError("output", message=sentence)
+        _refuse(option, f"{option} {target} is the workbook itself; choose another name")
 
 
-def _print(report: Report, everything: bool) -> None:
-    """Print the report for a reader, wrapped behind its margin."""
-    from workbooks.audit.report import lines
+def _refuse(option: str, sentence: str) -> NoReturn:
+    from udfs.errors import TemplateError
 
-    _write(lines(report, everything))
+    raise TemplateError(option, message=sentence)
 
 
-def _write(lines: Iterable[tuple[str, str]]) -> None:
+def _in_repository(file: Path) -> str:
+    """The path of a file as a code host knows it: from where the command runs."""
+    try:
+        return file.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return file.name
+
+
+def _write(told: Iterable[tuple[str, str]]) -> None:
     """Print lines, wrapped behind their margins, and nothing that a terminal would obey."""
     from textwrap import wrap
 
     from workbooks.audit.labels import harmless
 
     terminal = show.console()
-    for text, style in lines:
+    for text, style in told:
         margin = " " * (len(text) - len(text.lstrip()))
         text = harmless(text)
-        for line in wrap(text, terminal.width, subsequent_indent=margin) or [""]:
+        lines = wrap(text, terminal.width, subsequent_indent=margin, break_on_hyphens=False)
+        for line in lines or [""]:
             terminal.print(line, style=style, markup=False, soft_wrap=True)
 
 
@@ -206,7 +237,10 @@ def explain(
     ] = 4,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
 ) -> None:
-    """Explain a number: what it rests on, down to the inputs and their sources."""
+    """Explain a number: what it rests on, down to the inputs and their sources.
+
+    Exit code: 0, or 2 if the file or the place cannot be used.
+    """
     from workbooks.audit.explain import explain as run
     from workbooks.audit.explain_show import print_explanation
     from workbooks.audit.read import read
@@ -231,7 +265,11 @@ def diff(
         bool, typer.Option("--fail-on-change", help="Exit with 1 if anything differs.")
     ] = False,
 ) -> None:
-    """Compare two versions of a model: formulas by family, inputs, values."""
+    """Compare two versions of a model: formulas by family, inputs, values.
+
+    Exit code: 0, 1 if anything differs and --fail-on-change is given, 2 if a
+    file cannot be used.
+    """
     from workbooks.audit.diff import compare
     from workbooks.audit.diff_show import lines
     from workbooks.audit.read import read

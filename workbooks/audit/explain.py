@@ -20,7 +20,7 @@ from workbooks.names import parse_name
 DEPTH, MOST_LINES = 4, 400
 #: Cells of different formulas that stand for a range.
 _SAMPLES = 3
-_PLACE = re.compile(r"(?:(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!]+))!)?(?P<area>[^!]+)")
+_PLACE = re.compile(r"(?:(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^!]+))!)?(?P<area>[^!]+)")
 
 
 @dataclass(slots=True)
@@ -86,7 +86,8 @@ def locate(workbook: Workbook, place: str) -> tuple[str, Area]:
     except TemplateError as error:
         if title is None:
             raise refuse(
-                f"the workbook has no name {clean(place, 60)!r}; a cell is written Sheet!B7"
+                f"the workbook has no name {clean(place, 60)!r}{_near(workbook, wanted)}; "
+                "a cell is written Sheet!B7"
             ) from error
         raise
     if title is None:
@@ -102,6 +103,16 @@ def locate(workbook: Workbook, place: str) -> tuple[str, Area]:
 
 def _first(workbook: Workbook, area: Area) -> str:
     return spot_text(next(iter(workbook.grids)), area)
+
+
+def _near(workbook: Workbook, wanted: str) -> str:
+    """The names that are spelt nearly so."""
+    from difflib import get_close_matches
+
+    names = {one.name.lower(): one.name for one in workbook.names if not one.hidden}
+    inside = sorted((key for key in names if wanted in key), key=len)
+    near = dict.fromkeys([*inside, *get_close_matches(wanted, names, 3)])
+    return f" (near: {', '.join(names[key] for key in list(near)[:4])})" if near else ""
 
 
 def explain(workbook: Workbook, place: str, depth: int = DEPTH) -> Explanation:
@@ -289,11 +300,8 @@ class _Writer:
                 for one in (sum(numbers), min(numbers), max(numbers))
             )
             value += f", {low} to {high}" + ("" if first.style.dated else f", sum {total}")
-        line = self.labels.line(sheet, area.top, area.left)
-        label = line.meaning if line and line.meaning else ""
         return Item(
-            place, "range" if cells else "empty",
-            clean(label) or self.labels.label(sheet, area.top, area.left),
+            place, "range" if cells else "empty", self.labels.over(sheet, area),
             self.labels.name(sheet, area.top, area.left), value,
         )  # fmt: skip
 

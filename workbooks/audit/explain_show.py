@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbooks import show
+from workbooks.audit.report import many
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
 #: Inputs that are listed; all are in the JSON.
 MOST_INPUTS = 40
+_ALONE = {
+    "input": "An input: it rests on nothing else.", "text": "A text: it rests on nothing else.",
+    "fixed": "A number that is typed in and no declared input.",
+}  # fmt: skip
 
 
 def print_explanation(found: Explanation) -> None:
@@ -26,8 +31,11 @@ def print_explanation(found: Explanation) -> None:
     terminal.print(top)
     if _is_cut(found.root):
         terminal.print("--depth shows more steps, or explain one of these cells", style="dim")
-    below = f"{found.formulas:,} formulas and {len(found.inputs):,} inputs"
-    fixed = f", {found.fixed:,} fixed numbers" if found.fixed else ""
+    if found.root.kind in _ALONE:
+        terminal.print(f"\n{_ALONE[found.root.kind]}", style="bold")
+        return
+    fixed = f", {many(found.fixed, 'fixed number')}" if found.fixed else ""
+    below = f"{many(found.formulas, 'formula')} and {many(len(found.inputs), 'input')}"
     terminal.print(f"\nRests on {below}{fixed}.", style="bold")
     if not found.inputs:
         return

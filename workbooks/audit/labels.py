@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from workbooks.address import Area, quote_sheet
 from workbooks.audit.contract import Line
-from workbooks.audit.model import Cell, ErrorCode, Grid, Workbook
+from workbooks.audit.model import Cell, ErrorCode, Finding, Grid, Workbook
 from workbooks.cell import Scalar
 from workbooks.values import from_serial
 
@@ -18,6 +18,7 @@ _LEFT, _ABOVE = 40, 2000
 _LONGEST_UNIT = 14
 _SOURCE = ("source", "date", "grade", "note")
 #: Units that the value shows by itself, or that say nothing.
+_HEADS = ("value", "values", "amount", "input", "inputs", "number", "figure")
 _SILENT = ("rate", "date", "flag", "text", "number", "constant", "factor")
 _HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
@@ -91,6 +92,8 @@ class Labels:
         beside = self._beside(grid, row, column)
         if line is None or not line.meaning:
             above = self._above(grid, row, column, dated=bool(beside))
+            if beside and above.lower() in _HEADS:
+                above = ""
             return ", ".join(filter(None, (beside[0] if beside else "", above)))
         if line.area.size == 1:
             return clean(line.meaning)
@@ -99,6 +102,30 @@ class Labels:
         if down and not where and beside:
             where = beside[0]
         return ", ".join(filter(None, (clean(line.meaning), where)))
+
+    def over(self, sheet: str, area: Area) -> str:
+        """What a range is called: its line, or its first row and its last, and what heads it."""
+        line = self.line(sheet, area.top, area.left)
+        if area.size == 1:
+            return self.label(sheet, area.top, area.left)
+        if line is not None and line.meaning:
+            return clean(line.meaning)
+        grid = self.workbook.grids[sheet]
+        rows = [self._beside(grid, row, area.left)[:1] for row in (area.top, area.bottom)]
+        names = [names[0] for names in rows if names]
+        above = ""
+        if area.left == area.right:
+            above = self._above(grid, area.top, area.left, dated=bool(names))
+        return ", ".join(filter(None, (" to ".join(dict.fromkeys(names)), above)))
+
+    def finding(self, one: Finding) -> str:
+        """What the cells of a finding are called; nothing if they have no line in common."""
+        if one.sheet not in self.workbook.grids or not one.areas:
+            return ""
+        if len({(area.top, area.bottom) for area in one.areas}) > 1:
+            return ""
+        first, last = min(area.left for area in one.areas), max(area.right for area in one.areas)
+        return self.over(one.sheet, one.areas[0]._replace(left=first, right=last))
 
     def _beside(self, grid: Grid, row: int, column: int) -> list[str]:
         """The group of texts to the left of a cell: its label first, its unit last perhaps."""
@@ -122,9 +149,22 @@ class Labels:
             if not text:
                 continue
             beside = (grid.get(at, column + 1), grid.get(at, column - 1))
-            alike = any(one is not None and one.kind == cell.kind for one in beside)
+            alike = any(
+                one is not None and (one.kind == cell.kind or one.style.dated) for one in beside
+            )
+            alike = alike and not (dated and self._is_alone(grid, row, column))
             return text if alike or not dated else ""
         return ""
+
+    @staticmethod
+    def _is_alone(grid: Grid, row: int, column: int) -> bool:
+        """Whether a number has no other one beside it, so that no heading can be its own."""
+        cell, beside = grid.get(row, column), (grid.get(row, column - 1), grid.get(row, column + 1))
+        return (
+            cell is not None
+            and cell.is_number
+            and not any(one and (one.is_number or one.formula is not None) for one in beside)
+        )
 
     def _period(self, grid: Grid, row: int, column: int) -> str:
         """The date in the row of a cell, left of it."""
@@ -143,7 +183,27 @@ class Labels:
         if len(beside) > 1 and len(beside[-1]) <= _LONGEST_UNIT:
             return "" if beside[-1].lower() in _SILENT else beside[-1]
         declared = "" if line is None else line.unit
-        return self._money.get(declared, declared)
+        return self._money.get(declared, declared) or self._unit_headed(sheet, row, column)
+
+    def _unit_headed(self, sheet: str, row: int, column: int) -> str:
+        """The text of a row below the heading Unit."""
+        grid = self.workbook.grids[sheet]
+        heads = [place for place in self._unit_heads.get(sheet, ()) if place[0] < row]
+        text = _words(grid.get(row, heads[-1][1])) if heads else ""
+        cell = grid.get(row, column)
+        if cell is not None and "%" in cell.number_format and "%" in text:
+            return ""
+        return text if len(text) <= _LONGEST_UNIT and text.lower() not in _SILENT else ""
+
+    @cached_property
+    def _unit_heads(self) -> dict[str, list[tuple[int, int]]]:
+        """The places on each sheet that say Unit."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for title, grid in self.workbook.grids.items():
+            for place, cell in sorted(grid.cells.items()):
+                if isinstance(cell.value, str) and cell.value.strip().lower() in ("unit", "units"):
+                    found.setdefault(title, []).append(place)
+        return found
 
     @cached_property
     def _money(self) -> dict[str, str]:

@@ -117,10 +117,14 @@ def _group(name: str, group: list[Finding], marks: Marks) -> Iterator[str]:
         yield f"<p class=dim>{_text(cure)}</p>"
     yield "<ol class=findings>"
     for one in group:
-        hint = "" if one.hint == cure else f" <span class=dim>{_text(one.hint)}</span>"
+        more = one.hint.removeprefix(cure).strip()
+        hint = f" <span class=dim>{_text(more)}</span>" if more else ""
         formula = one.formula.removeprefix("=")
-        code = f"<br><code>={_text(formula, 400)}</code>" if formula else ""
+        told = not formula or formula in one.message
+        code = "" if told else f"<br><code>={_text(formula, 400)}</code>"
         place = f'<li id="f{marks.number(one)}"><b class=where>{_places(one, marks)}</b> '
+        label = _text(marks.labels.finding(one), 80)
+        place += f"<span class=dim>{label}</span> " if label else ""
         yield f"{place}{_text(one.message)}{hint}{code}</li>"
     yield "</ol></article>"
 
@@ -145,7 +149,8 @@ def _maps(workbook: Workbook, marks: Marks) -> Iterator[str]:
     yield 'formula bear one letter and colour &nbsp; <span class="k n">#</span> number typed in '
     yield '&nbsp; <span class="k t">t</span> text &nbsp; <span class="k e">!</span> error value '
     yield '&nbsp; <span class="k k0 x">A</span> a finding: follow it. Rows and columns like the '
-    yield "one before are folded. Point at a cell to read it.</p>"
+    yield "one before are folded. The first text of a row is written out; point at a cell to "
+    yield "read it.</p>"
     for title in workbook.grids:
         yield from sheet_map(workbook, title, marks)
     yield "</section>"

@@ -16,6 +16,8 @@ COLOURS = 12
 _ROWS, _COLUMNS, _CELLS = 300, 60, 60_000
 #: Rows that are alike are folded when there are more than this.
 _KEPT = 2
+#: Letters of the text that a row begins with.
+_NAME = 40
 
 
 class Marks:
@@ -105,6 +107,7 @@ def _row(
 ) -> str:  # fmt: skip
     """One row of cells."""
     pieces = [f"<tr><th>{row}</th>"]
+    named = False
     for column, _ in columns:
         code = codes.get((row, column), "")
         finding = marked.get((row, column))
@@ -113,6 +116,10 @@ def _row(
             continue
         cell = grid.get(row, column)
         style, letter = _looks(code)
+        if code and not named:  # what the row is called, if it begins with a text
+            named = True
+            if column <= columns[0][0] + 1 and code == "t" and cell is not None:
+                style, letter = "k t name", escape(clean(str(cell.value), _NAME))
         told = _told(cell, marks) if cell is not None else ""
         title = f' title="{escape(told)}"' if told else ""
         name = marks.anchor(grid.title, row, column)

@@ -55,7 +55,10 @@ table.map td{scroll-margin:8rem;min-width:1.6rem;height:1.2rem;text-align:center
 table.map td a{display:block;text-decoration:none;font-weight:bold;color:inherit}
 .k{display:inline-block;min-width:1.6rem;text-align:center;border-radius:2px;color:var(--ink)}
 td.k{display:table-cell}
-.t{color:var(--dim)}.n{box-shadow:inset 0 0 0 1px var(--line);color:var(--head)}
+.t{color:var(--dim)}
+table.map td.name{max-width:11rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;
+text-align:left}
+.n{box-shadow:inset 0 0 0 1px var(--line);color:var(--head)}
 .e{background:var(--error);color:#fff}
 .x{box-shadow:inset 0 0 0 2px var(--mark)}.x.info{box-shadow:inset 0 0 0 2px var(--info)}
 tr.fold td{text-align:left;color:var(--dim);font-style:italic;padding:2px 6px}

@@ -7,7 +7,9 @@ import posixpath
 from pathlib import Path
 from typing import Literal
 
+from udfs.errors import TemplateError
 from workbooks.address import Area, parse_area
+from workbooks.archive import refuse
 from workbooks.audit.model import Calculation, DefinedName, Grid, Table, Workbook
 from workbooks.audit.read_sheet import Reader
 from workbooks.audit.styles import Styles, read_strings
@@ -26,9 +28,17 @@ def read(source: str | os.PathLike[str] | bytes, name: str = "") -> Workbook:
     TemplateError
         If the file is no usable workbook, or larger than the bounds; says why in one sentence.
     """
-    data = source if isinstance(source, bytes) else read_file(source)
-    if not isinstance(source, bytes):
-        name = name or Path(source).name
+    if isinstance(source, bytes):
+        return _read(source, name)
+    data, name = read_file(source), name or Path(source).name
+    try:
+        return _read(data, name)
+    except TemplateError as error:
+        raise refuse(f"{name}: {error}") from error
+
+
+def _read(data: bytes, name: str) -> Workbook:
+    """Read the bytes of a file."""
     package = Package(data)
     part = workbook_part(package)
     root = package.tree(part)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import quote
 
 from workbooks.address import quote_sheet
 from workbooks.audit.model import Finding, Report, Suppression
@@ -14,6 +15,15 @@ from workbooks.audit.survey import places
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 _NAMES = {"error": "error", "warning": "warning", "info": "note"}
+
+
+#: What the cells of a finding are called, as far as the workbook says.
+Label = Callable[[Finding], str]
+
+
+def unnamed(_: Finding) -> str:
+    """No name at all."""
+    return ""
 
 
 def where(finding: Finding) -> str:
@@ -32,21 +42,27 @@ def verdict(report: Report) -> str:
     """
     counts = Counter(finding.severity for finding in report.findings)
     shown = [
-        f"{counts[severity]} {_NAMES[severity]}{'s' * (counts[severity] != 1)}"
+        many(counts[severity], _NAMES[severity])
         for severity in ("error", "warning") if counts[severity]
     ]  # fmt: skip
     text = " and ".join(shown) if shown else "No errors, no warnings"
     notes = counts["info"]
-    return f"{text}; {notes} note{'s' * (notes != 1)}" if notes else text
+    return f"{text}; {many(notes, 'note')}" if notes else text
 
 
-def lines(report: Report, everything: bool = False) -> Iterator[tuple[str, str]]:
-    """The report as lines of text, each with the style in which a terminal shows it."""
+def lines(
+    report: Report, everything: bool = False, label: Label = unnamed
+) -> Iterator[tuple[str, str]]:
+    """The report as lines of text, each with the style in which a terminal shows it.
+
+    `everything` shows the notes too; `label` says what the cells of a finding are called.
+    """
     known = {rule.name: rule for rule in load().values()}
     shown = report.findings if everything else report.of("error", "warning")
     for finding in shown:
         style = {"error": "bold red", "warning": "bold yellow", "info": "bold"}[finding.severity]
-        yield f"{_NAMES[finding.severity]:<8}{where(finding)}  {finding.rule}", style
+        head = "  ".join(filter(None, (where(finding), finding.rule, label(finding))))
+        yield f"{_NAMES[finding.severity]:<8}{head}", style
         yield f"        {finding.message}", ""
         rule = known.get(finding.rule)
         hint = finding.hint or (rule.cure if rule else "")
@@ -64,7 +80,8 @@ def lines(report: Report, everything: bool = False) -> Iterator[tuple[str, str]]
 def covered(report: Report) -> Iterator[str]:
     """What was analysed, what was not, and what is suppressed."""
     found = report.coverage
-    kinds = f"{found.formulas:,} formulas of {found.families:,} kinds, {found.cells:,} cells"
+    kinds = f"{many(found.formulas, 'formula')} of {many(found.families, 'kind')}, "
+    kinds += many(found.cells, "cell")
     yield f"Analysed: {kinds}; formulas not understood: {len(found.unparsed):,}"
     for text in found.unparsed[:3]:
         yield f"  {text}"
@@ -76,6 +93,15 @@ def covered(report: Report) -> Iterator[str]:
         yield f"Suppressed: {len(report.suppressed):,}, {_reasons(report)}"
 
 
+def many(count: int, thing: str) -> str:
+    """A number of things.
+
+    >>> many(1, "formula"), many(1200, "cell")
+    ('1 formula', '1,200 cells')
+    """
+    return f"{count:,} {thing}{'s' * (count != 1)}"
+
+
 def _reasons(report: Report) -> str:
     reasons = Counter(reason.reason for _, reason in report.suppressed)
     return "; ".join(f"{reason} ({count})" for reason, count in reasons.most_common(3))
@@ -84,7 +110,7 @@ def _reasons(report: Report) -> str:
 # ---------------------------------------------------------------------------- JSON
 
 
-def as_json(report: Report) -> dict[str, Any]:
+def as_json(report: Report, label: Label = unnamed) -> dict[str, Any]:
     """The whole report, the notes too, in plain values."""
     found = report.coverage
     return {
@@ -95,9 +121,9 @@ def as_json(report: Report) -> dict[str, Any]:
             "errors": len(report.of("error")), "warnings": len(report.of("warning")),
             "notes": len(report.of("info")),
         },
-        "findings": [_facts(finding) for finding in report.findings],
+        "findings": [_facts(finding, label) for finding in report.findings],
         "suppressed": [
-            {**_facts(finding), "reason": reason.reason, "source": reason.source}
+            {**_facts(finding, label), "reason": reason.reason, "source": reason.source}
             for finding, reason in report.suppressed
         ],
         "unused_suppressions": [_allowed(one) for one in report.unused_suppressions],
@@ -110,10 +136,11 @@ def as_json(report: Report) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _facts(finding: Finding) -> dict[str, Any]:
+def _facts(finding: Finding, label: Label) -> dict[str, Any]:
     return {
         "rule": finding.rule, "severity": finding.severity, "sheet": finding.sheet,
         "ranges": [area.text for area in finding.areas], "cells": finding.cells,
+        "label": label(finding),
         "message": finding.message, "hint": finding.hint, "formula": finding.formula,
     }  # fmt: skip
 
@@ -126,18 +153,22 @@ def _allowed(one: Suppression) -> dict[str, Any]:
 # --------------------------------------------------------------------------- SARIF
 
 
-def as_sarif(report: Report) -> dict[str, Any]:
-    """The report in the form that code hosts show beside a change."""
+def as_sarif(report: Report, path: str = "") -> dict[str, Any]:
+    """The report in the form that code hosts show beside a change.
+
+    `path` is where the workbook lies in the repository; its name alone if left out.
+    """
     from udfs.version import __version__
 
+    uri = quote(path or report.file or "workbook.xlsx")
     known = {rule.name: rule for rule in load().values()}
     findings = [*report.findings, *(finding for finding, _ in report.suppressed)]
     names = sorted({finding.rule for finding in findings} | set(known))
     index = {name: number for number, name in enumerate(names)}
-    results = [_result(report, finding, index) for finding in report.findings]
+    results = [_result(uri, finding, index) for finding in report.findings]
     for finding, reason in report.suppressed:
         kind = {"kind": "external", "status": "accepted", "justification": reason.reason}
-        results.append({**_result(report, finding, index), "suppressions": [kind]})
+        results.append({**_result(uri, finding, index), "suppressions": [kind]})
     driver = {
         "name": "OnBalance", "version": __version__,
         "rules": [_described(name, known.get(name)) for name in names],
@@ -148,7 +179,7 @@ def as_sarif(report: Report) -> dict[str, Any]:
     ]
     run = {
         "tool": {"driver": driver},
-        "artifacts": [{"location": {"uri": _uri(report.file)}}],
+        "artifacts": [{"location": {"uri": uri}}],
         "columnKind": "unicodeCodePoints",
         "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": unparsed}],
         "results": results,
@@ -166,11 +197,11 @@ def _described(name: str, rule: Rule | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _result(report: Report, finding: Finding, index: dict[str, int]) -> dict[str, Any]:
+def _result(uri: str, finding: Finding, index: dict[str, int]) -> dict[str, Any]:
     """One finding; a cell is a logical place, the region that code hosts want a formality."""
-    place = finding.place or report.file
+    place = finding.place or uri
     region = {"startLine": 1, "startColumn": 1, "endLine": 1, "endColumn": 2}
-    physical = {"artifactLocation": {"uri": _uri(report.file), "index": 0}, "region": region}
+    physical = {"artifactLocation": {"uri": uri, "index": 0}, "region": region}
     text = f"{where(finding)}: {finding.message}"
     return {
         "ruleId": finding.rule, "ruleIndex": index[finding.rule],
@@ -183,10 +214,3 @@ def _result(report: Report, finding: Finding, index: dict[str, int]) -> dict[str
         ],
         "partialFingerprints": {"place/v1": f"{finding.rule}|{finding.group}|{place}"},
     }  # fmt: skip
-
-
-def _uri(name: str) -> str:
-    """A file name as a relative URI."""
-    from urllib.parse import quote
-
-    return quote(name or "workbook.xlsx")

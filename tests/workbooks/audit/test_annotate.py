@@ -8,10 +8,11 @@ import pytest
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.table import Table
 
 from workbooks.address import parse_area
-from workbooks.audit.annotate import annotated
+from workbooks.audit.annotate import annotated, is_signed
 from workbooks.audit.model import Coverage, Finding, Report
 from workbooks.audit.read import read
 from workbooks.command import run
@@ -99,11 +100,63 @@ def test_the_list_of_findings_leads_to_the_cells(model):
                                            hint="Cure it.", formula="A1+1")))  # fmt: skip
     sheet = load(data)["Findings"]
     row = [cell.value for cell in sheet[4]]
-    assert row == ["Error", "'Bob''s notes'!A1", "b1-number-over-formula",
-                   '=cmd|"/c calc"!A1 <b> '.strip(), "Cure it.", "A1+1"]  # fmt: skip
+    assert row == ["Error", "'Bob''s notes'!A1", None, '=cmd|"/c calc"!A1 <b> '.strip(),
+                   "Cure it.", "A1+1", "b1-number-over-formula"]  # fmt: skip
     assert sheet["D4"].data_type == "s"  # a text, not a formula
     assert sheet["B4"].hyperlink.location == "'Bob''s notes'!A1"
     assert sheet["A3"].font.b
+
+
+def test_the_list_prints_one_page_wide_with_its_headings(model):
+    made = load(annotated(model, report(finding("B3")), lambda one: "Rent"))
+    sheet = made["Findings"]
+    assert sheet["C4"].value == "Rent"
+    assert sheet["B4"].font.u
+    assert sheet.row_dimensions[4].height < 45
+    long = load(annotated(model, report(finding("B3", message="a long story " * 20))))["Findings"]
+    assert long.row_dimensions[4].height > 60
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+    assert sheet.print_title_rows == "$3:$3"
+    named = io.BytesIO()
+    made.defined_names["kept"] = DefinedName("kept", attr_text="Model!$A$1")
+    made.save(named)
+    again = load(annotated(named.getvalue(), report(finding("B3"))))
+    assert list(again.defined_names) == ["kept"]
+    assert [again[one].print_title_rows for one in ("Findings", "Findings 2")] == ["$3:$3"] * 2
+
+
+def test_a_conversation_is_left_alone(model):
+    """Excel shows the conversation of a cell, not the comment that stands in for it."""
+    held = parts(model)
+    rels = "xl/worksheets/_rels/sheet1.xml.rels"
+    kind = "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"
+    link = f'<Relationship Id="t1" Type="{kind}" Target="/xl/threadedComments/t1.xml"/>'
+    held[rels] = held[rels].replace(b"</Relationships>", link.encode() + b"</Relationships>")
+    space = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"
+    said = f'<ThreadedComments xmlns="{space}"><threadedComment ref="A2"/></ThreadedComments>'
+    held["xl/threadedComments/t1.xml"] = said.encode()
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in held.items():
+            archive.writestr(name, content)
+    made = annotated(file.getvalue(), report(finding("A2"), finding("B3")))
+    sheet = load(made)["Model"]
+    assert sheet["A2"].comment.text.strip() == "said before"
+    assert sheet["B3"].comment.text.endswith("it is wrong")
+    assert parts(made)["xl/threadedComments/t1.xml"] == held["xl/threadedComments/t1.xml"]
+
+
+def test_a_signed_workbook_is_told_apart(model, tmp_path, capsys):
+    file = io.BytesIO(model)
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("_xmlsignatures/sig1.xml", "<Signature/>")
+    assert is_signed(file.getvalue())
+    assert not is_signed(model)
+    signed, copy = tmp_path / "signed.xlsx", tmp_path / "copy.xlsx"
+    signed.write_bytes(file.getvalue())
+    assert run(["audit", str(signed), "--annotate", str(copy)]) == 0
+    assert capsys.readouterr().err == "the signature of signed.xlsx does not hold for copy.xlsx\n"
 
 
 def test_a_sheet_called_findings_is_left_alone(model):

@@ -39,3 +39,8 @@ def test_a_workbook_of_values_is_clean(name: str) -> None:
 
 def test_what_is_left_out_of_the_presets() -> None:
     assert set(load()) - set(CHEAP) == {"k15", "k16"}
+
+
+def test_a_difference_may_have_either_sign() -> None:
+    """The parts of the multiple ask for more in 2026 than the multiple holds."""
+    assert findings(read(build_model(load_deal("2026"))), "k5") == []

@@ -6,7 +6,7 @@ import re
 import openpyxl
 import pytest
 
-from tests.workbooks.audit.small import book
+from tests.workbooks.audit.small import DATED, book
 from workbooks.address import column_letters, parse_cell
 from workbooks.audit.diff import compare
 from workbooks.audit.read import read
@@ -132,6 +132,52 @@ def test_a_column_put_in():
     found = changes(old, new)
     assert parts(found) == {"layout": [("added", "S", [])], "texts": [("added", "S", ["C1"])]}
     assert found.layout[0].after == "columns C"
+
+
+def along(periods=24):
+    """A model along time, whose columns are all alike but for the date above them."""
+    cells = {"A1": "Line", "A2": "Rent", "A3": "Cost", "A4": "Net", "A5": "Tax"}
+    for k in range(periods):
+        here, before = column_letters(k + 2), column_letters(k + 1)
+        cells[f"{here}1"] = 46000 + 30 * k
+        cells[f"{here}2"] = (f"={before}2*1.02", 1.0) if k else 100
+        cells[f"{here}3"] = (f"=-{here}2*0.3", 1.0)
+        cells[f"{here}4"] = (f"=SUM({here}2:{here}3)", 1.0)
+        cells[f"{here}5"] = (f"=-{here}4*0.25", 1.0)
+    return cells
+
+
+@pytest.mark.parametrize("dated", [False, True])
+def test_changes_in_columns_that_are_alike_move_no_column(dated):
+    new = along()
+    new |= {"F3": -31.5, "H4": ("=SUM(H2:H2)", 1.0), "J5": ("=J4*0.25", 1.0), "L2": ("=K2+5", 1.0)}
+    styles = {f"S!{column_letters(k + 2)}1": DATED for k in range(24)} if dated else {}
+    found = compare(book({"S": along()}, styles=styles), book({"S": new}, styles=styles))
+    assert not found.layout
+    assert not found.inputs
+    assert sorted(area.text for one in found.formulas for area in one.areas) == [
+        "F3", "H4", "J5", "L2",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("full", [0, 4_000_000])
+def test_a_long_sheet_with_changes_at_both_ends(full, monkeypatch):
+    """The same result whether all pairs of rows are weighed or the ones in between alone."""
+    monkeypatch.setattr("workbooks.audit.align._FULL", full)
+    old = {f"A{k}": f"line {k}" for k in range(1, 301)}
+    old |= {f"B{k}": (f"=C{k}*2", 1.0) for k in range(1, 301)}
+    lines = [k for k in range(1, 301) if k != 40]
+    lines[200:200] = [0]
+    lines.append(40)  # a line was moved to the end, and another one came
+    new = {f"A{row}": f"line {k}" for row, k in enumerate(lines, 1)}
+    new |= {f"B{row}": (f"=C{row}*2", 1.0) for row in range(1, len(lines) + 1)}
+    new["B10"], new["B250"] = ("=C10*3", 1.0), ("=C250*3", 1.0)
+    found = changes({"S": old}, {"S": new})
+    assert [(one.kind, one.before or one.after) for one in found.layout] == [
+        ("removed", "rows 40"), ("added", "rows 201, 301"),
+    ]  # fmt: skip
+    changed = [area.text for one in found.formulas if one.kind == "changed" for area in one.areas]
+    assert sorted(changed) == ["B10", "B250"]
 
 
 def test_a_reference_that_moved_by_mistake_is_found_beside_an_inserted_row():

@@ -42,7 +42,7 @@ def test_a_number_is_followed_to_inputs_with_their_source():
     assert found.root.label == "Interest"
     assert found.root.formula == "=C3*Inputs!$D$3"
     by_place = {item.place: item for item, _ in walk(found.root)}
-    assert by_place["Inputs!D3"].label == "Rate, Value"
+    assert by_place["Inputs!D3"].label == "Rate"
     assert by_place["Inputs!D3"].source == "Guess"
     assert by_place["Inputs!D2"].unit == "$M"
     assert by_place["Inputs!D2"].source == "Term sheet, May 2026, grade A"

@@ -60,7 +60,7 @@ MULTIPLE: Lines = (
         "",
     ),
     (
-        "out_mult_diff",
+        "±out_mult_diff",
         "As stated less what the parts give",
         known("in_mult_stated-out_mult_built", "out_mult_built"),
         "number",
