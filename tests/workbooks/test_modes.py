@@ -77,7 +77,7 @@ LEASE = Subject(
     # Level and other rents, every frequency, in advance and in arrears, phases, a loss, no rent.
     deals=("seed", "hyperion", "oracle", "xai", 0, 9, 20, 41),
     seeds=(0, 3, 9, 13, 20, 26, 27, 41, 44, 50, 83),
-    quick=(1, 2, 2),
+    quick=(0, 1, 1),
     least=7,
     # Level, yearly, signed and not yet commenced.
     every=({"asof": date(2024, 1, 1), "free": 0, "escalator": 0},),
@@ -108,7 +108,7 @@ DEVELOPER = Subject(
     deals=("build100", 7, "hyperion", "abilene", "frontier"),
     # Every kind of loan and of curve, both ways to pay first, a late completion, losses.
     seeds=(1, 2, 7, 0, *range(3, 7), 8, 9),
-    quick=(0, 1, 1),
+    quick=(0, 0, 0),
     least=30,
     every=(REFI | {"outside_months": 30, "perm_dscr": 1.2}, OWN_CURVE),
     cases=(
@@ -148,7 +148,7 @@ FLEET = Subject(
     deals=("h100", 3, "coreweave", "hyperscaler", "rentals", 0),
     # Every curve, method of the books and repayment.
     seeds=(1, 2, 0, *range(3, 10)),
-    quick=(1, 1, 2),
+    quick=(0, 1, 1),
     least=24,
     every=(BOUGHT | AGES | LENT | MODEL | ROUND, STEPS | {"power_basis": "reserved"}),
     cases=(
@@ -224,21 +224,12 @@ def each(things: str) -> pytest.MarkDecorator:
     )
 
 
-#: The two that are small by default, all four in slow runs.
+#: The smallest by default, all four in slow runs.
 of_each = pytest.mark.parametrize(
     "subject",
     [
-        pytest.param(one, marks=pytest.mark.slow) if one in (DEVELOPER, FLEET) else one
+        pytest.param(one, marks=pytest.mark.slow) if one != QUESTION else one
         for one in SUBJECTS.values()
-    ],
-    ids=SUBJECTS,
-)
-#: The same of tests that build a whole workbook several times.
-of_each_slowly = pytest.mark.parametrize(
-    "subject",
-    [
-        LEASE,
-        *(pytest.param(one, marks=pytest.mark.slow) for one in SUBJECTS.values() if one != LEASE),
     ],
     ids=SUBJECTS,
 )
@@ -318,7 +309,7 @@ def test_modes_agree(subject: Subject, item: str | int) -> None:
     assert_parity(subject, {key: column(ours, key) for key in KEYS})
 
 
-@of_each_slowly
+@of_each
 def test_build_writes_each_mode(subject: Subject) -> None:
     """The one that the command calls."""
     deal = load_deal("oracle" if subject is LEASE else subject.example, subject.template)
@@ -330,7 +321,7 @@ def test_build_writes_each_mode(subject: Subject) -> None:
     assert all(check.passes for check in checks)
 
 
-@of_each_slowly
+@of_each
 def test_values_mode_keeps_formats_and_charts(subject: Subject) -> None:
     values = subject.values(subject.example)
     plainly = build_file(native(subject), values)
@@ -466,7 +457,7 @@ def test_missing_function_is_seen_but_is_no_part_of_the_master_check(subject: Su
     assert "chk_functions" not in Template(native(subject)).names
 
 
-@of_each_slowly
+@of_each
 def test_check_command_computes_functions_afresh(subject: Subject) -> None:
     """What is stored in a function's cell is not believed."""
     _, place = first_compared(subject)

@@ -146,14 +146,25 @@ def read(template: str) -> Built:
     return Built(subject)
 
 
-@pytest.fixture(params=[subject.template for subject in SUBJECTS])
+#: Templates that the default run looks at; the long run takes all.
+QUICK = ("lease", "question")
+
+
+def _marks(template: str) -> list[pytest.MarkDecorator]:
+    return [] if template in QUICK else [pytest.mark.slow]
+
+
+@pytest.fixture(params=[pytest.param(one.template, marks=_marks(one.template)) for one in SUBJECTS])
 def built(request: pytest.FixtureRequest) -> Built:
     return read(request.param)
 
 
 def each(what: str) -> pytest.MarkDecorator:
     """One test for each item of a list that each template has of its own."""
-    pairs = [(one.template, item) for one in SUBJECTS for item in getattr(one, what)]
+    pairs = [
+        pytest.param(one.template, item, marks=_marks(one.template))
+        for one in SUBJECTS for item in getattr(one, what)
+    ]  # fmt: skip
     return pytest.mark.parametrize(("built", what.removesuffix("s")), pairs, indirect=["built"])
 
 
@@ -432,7 +443,7 @@ def test_a_chart_is_linked_titled_and_plain(built: Built, chart: str) -> None:
     "name",
     [
         pytest.param(name, marks=pytest.mark.slow)
-        if "_udf" in name or name in ("developer", "fleet")
+        if "_udf" in name or name in ("developer", "fleet", "lease", "tour")
         else name
         for name in TEMPLATES
     ],

@@ -65,6 +65,18 @@ ERRORS = tuple(EXCEL_CODES)
 
 
 @cache
+def shown() -> openpyxl.Workbook:
+    """The stored values of the native file."""
+    return openpyxl.load_workbook(io.BytesIO(native()), data_only=True)
+
+
+@cache
+def written() -> openpyxl.Workbook:
+    """The formulas of the native file."""
+    return openpyxl.load_workbook(io.BytesIO(native()))
+
+
+@cache
 def native() -> bytes:
     """The finished workbook, without a function of ours in a formula."""
     return build_finished("tour")
@@ -124,7 +136,7 @@ def test_every_mechanism_is_a_row_in_order(still: Engine) -> None:
     assert [one.number for one in tour.MECHANISMS] == list(range(1, 39)) == sorted(WANTED)
     numbers = [number for number in one(still, "row_number") if isinstance(number, float)]
     assert numbers == list(range(1, 39))
-    sheet = openpyxl.load_workbook(io.BytesIO(native()))["Tour"]
+    sheet = written()["Tour"]
     rows = [cell.value for cell in sheet["B"] if isinstance(cell.value, int)]
     assert rows == list(range(1, 39))
 
@@ -213,7 +225,7 @@ def test_functions_agree_with_the_formulas(moving: Engine, still: Engine) -> Non
 
 def test_the_native_file_calls_no_function_of_ours() -> None:
     ours = re.compile("|".join(rf"\b{name.upper()}\(" for name in udfs.__all__))
-    book = openpyxl.load_workbook(io.BytesIO(native()))
+    book = written()
     calls = [cell for cell in cells(book) if ours.search(str(cell.value))]
     assert calls
     assert {cell.data_type for cell in calls} == {"s"}
@@ -240,7 +252,7 @@ def test_what_is_illustrated_never_counts_as_a_pass(still: Engine) -> None:
 
 
 def test_the_overview_shows_as_printed_what_an_article_printed() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(native()), data_only=True)
+    book = shown()
     sheet = book["Overview"]
     heads = {cell.value: cell.column for cell in sheet[8] if cell.value}
     for row in sheet.iter_rows(min_row=9):
@@ -443,7 +455,7 @@ def test_a_row_that_is_lost_is_seen(still: Engine) -> None:
     ],
 )
 def test_what_does_not_add_up_is_said(number: int, words: tuple[str, ...]) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(native()), data_only=True)
+    book = shown()
     sheet = book["Tour"]
     rows = [cell.row for cell in sheet["B"] if cell.value == number]
     end = next((c.row for c in sheet["B"] if c.value == number + 1), sheet.max_row + 1)
@@ -485,7 +497,7 @@ def test_no_number_is_inside_a_formula(data: Any) -> None:
 
 
 def test_names_inputs_and_contract() -> None:
-    template, book = Template(native()), openpyxl.load_workbook(io.BytesIO(native()))
+    template, book = Template(native()), written()
     assert all(name.startswith((*PREFIXES, "_xlnm")) for name in book.defined_names)
     blue = {
         (sheet.title, cell.coordinate)
@@ -503,7 +515,7 @@ def test_names_inputs_and_contract() -> None:
 
 
 def test_every_number_of_a_claim_has_a_unit_and_a_source() -> None:
-    sheet = openpyxl.load_workbook(io.BytesIO(native()))["Tour"]
+    sheet = written()["Tour"]
     for key, name in Template(native()).group("in_").items():
         if name.sheet == "Tour" and not key.endswith(("_given", "_rounding", "_before")):
             assert sheet.cell(name.area.top, 6).value, key
@@ -512,7 +524,7 @@ def test_every_number_of_a_claim_has_a_unit_and_a_source() -> None:
 
 @pytest.mark.parametrize("sheet", ["Cover", *(name for name, _ in tour.SHEETS)])
 def test_a_sheet_prints_one_page_wide(sheet: str) -> None:
-    page = openpyxl.load_workbook(io.BytesIO(native()))[sheet]
+    page = written()[sheet]
     assert page.page_setup.fitToWidth == 1
     assert page.sheet_properties.pageSetUpPr.fitToPage
     assert page.page_setup.orientation == "landscape"

@@ -25,7 +25,7 @@ def ground() -> Ground:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_fault_changes_what_a_cell_means(ground: Ground, kind: str) -> None:
     for place in PLACES:
-        seeds = draw(ground, kind, place, 8, random.Random(3))
+        seeds = draw(ground, kind, place, 4, random.Random(3))
         assert seeds, f"no {kind} at {place}"
         for fault, where in seeds:
             assert where == place == ground.place(fault.spot)
