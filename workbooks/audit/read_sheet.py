@@ -24,6 +24,8 @@ MAX_MARKS = 100_000
 
 _CELL, _ROW, _COL = "c", "row", "col"
 _C, _R, _F, _V, _IS = tag("c"), tag("row"), tag("f"), tag("v"), tag("is")
+#: How LibreOffice writes a typed TRUE or FALSE.
+_TYPED_FLAGS = ("TRUE()", "FALSE()")
 _TRUE = ("1", "true")
 _X14 = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
 _XM = "{http://schemas.microsoft.com/office/excel/2006/main}"
@@ -95,9 +97,12 @@ class Reader:
         if self._count > MAX_CELLS:
             raise refuse(f"the workbook holds more than {MAX_CELLS:,} cells: too many to audit")
         style = self._styles[element.get("s")]
-        formula = array = shared = None
+        formula: str | None = None
+        array = shared = None
         if f is not None:
             formula, array, shared = self._formula(sheet, f, row, column)
+            if array is None and formula in _TYPED_FLAGS:
+                formula, value = None, formula == "TRUE()"
         what = _kind(value, style.dated) if formula is None else "formula"
         sheet.cells[row, column] = Cell(
             sheet.title, row, column, what, formula, value, style, array, shared

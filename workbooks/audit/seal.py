@@ -9,6 +9,7 @@ workbook touches inputs and stored values only, so a seal stays true until a for
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 Holds = Literal["formula", "number", "name"]
 HEADS = ("Sheet", "Cells", "Holds", "Fingerprint")
 TITLE = "Seal: a fingerprint of every formula, of every fixed number and of what each name means"
+#: LibreOffice writes TRUE() for TRUE: the formula is the same.
+_FLAG = re.compile(r"\b(TRUE|FALSE)\(\)")
 #: Letters of a fingerprint.
 LENGTH = 12
 #: More cells than any sheet of a model has; a seal that claims more is damaged.
@@ -63,6 +66,7 @@ def fingerprint(text: str) -> str:
 def of_cell(cell: Cell, text: str = "") -> str:
     """The fingerprint of the formula of a cell; `text` is its normal form, if that is known."""
     text = text or normal(cell.formula or "", cell.row, cell.column)
+    text = _FLAG.sub(r"\1", text)
     if cell.array is not None:
         down, right = cell.array.bottom - cell.row, cell.array.right - cell.column
         text = f"{{{text}}}{down},{right}"

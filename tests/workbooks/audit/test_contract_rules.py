@@ -44,6 +44,8 @@ def test_templates_are_clean(name: str) -> None:
         ("k14", "lease", ("Checks", "E30", "C30-C30", 0.0)),
         ("k14", "lease", ("Checks", "D17", "C17", 0.0)),
         ("k14", "lease", ("Checks", "C18", "1-1", 0.0)),
+        ("k14", "lease", ("Checks", "C18", None, 5.0)),
+        ("k2", "question", ("Question", "D19", None, 5.0)),  # an output of one cell
         ("k17", "question", ("History", "F35", "INDEX(in_other_short,C34)", 0.0)),
         ("k17", "question", ("History", "F36", None, 4.0)),  # the edge of a column
         ("k14", "lease", ("Checks", "G50", "IF(ABS(E50)>F50,0,0)", 0.0)),

@@ -81,6 +81,8 @@ def test_never_calculated() -> None:
     workbook = book({"S": cells})
     assert found("d5", workbook) == [("info", "S!A1")]
     assert found("d5", book({"S": {"A2": ("=B2", 4)}})) == []
+    none = {title: {"A1": ("=B1", None), "A2": ("=B2", None)} for title in ("S", "T")}
+    assert found("d5", book(none)) == [("info", "")]
 
 
 def changed(workbook: Workbook, **facts: object) -> Workbook:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
-from tests.workbooks.audit.planted import findings, opened, some
+from tests.workbooks.audit.planted import findings, opened, some, template
+from tests.workbooks.audit.test_read import SHEET, made
+from tests.workbooks.books import MAIN, unzipped, zipped
 from workbooks.audit.read import read
-from workbooks.audit.seal import TITLE, read_seal, sealed, stretches
+from workbooks.audit.seal import TITLE, of_cell, read_seal, sealed, stretches
 from workbooks.audit.seal import opened as taken_apart
 from workbooks.build import TEMPLATES, path_of
 
@@ -59,3 +63,20 @@ def test_spaces_capitals_and_quotes_break_no_seal() -> None:
     formula = (cell.formula or "").replace("SUM(", " sum( ")
     changed = opened("question", (cell.sheet, cell.address, formula, cell.value))
     assert findings(changed, "k1") == []
+
+
+def test_another_spelling_of_true_breaks_no_seal() -> None:
+    workbook = template("fleet")
+    cell = next(one for one in workbook.formulas() if "TRUE" in (one.formula or ""))
+    spelt = dataclasses.replace(cell, formula=cell.formula.replace("TRUE", "TRUE()"))
+    assert of_cell(spelt) == of_cell(cell)
+    other = dataclasses.replace(cell, formula=cell.formula.replace("TRUE", "FALSE"))
+    assert of_cell(other) != of_cell(cell)
+
+
+def test_a_typed_flag_as_another_program_writes_it() -> None:
+    cell = '<row r="1"><c r="A1" t="b"><f aca="false">TRUE()</f><v>1</v></c></row>'
+    sheet = f'<worksheet xmlns="{MAIN}"><sheetData>{cell}</sheetData></worksheet>'
+    data = zipped({**unzipped(made(A1=1)), SHEET: sheet.encode()})
+    read_cell = read(data).grids["Calc"].cells[1, 1]
+    assert (read_cell.kind, read_cell.formula, read_cell.value) == ("flag", None, True)

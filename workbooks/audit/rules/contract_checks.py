@@ -71,6 +71,8 @@ def check_differs(context: Context) -> Iterator[Hit]:
                 columns.setdefault(column, {})[row] = text
         yield from _empty_routes(context, sheet, among)
         for column, found in columns.items():
+            if len(found) >= max(_LEAST, _SHARE * len(among)):
+                yield from _typed(context, sheet, column, among)
             usual, count = Counter(found.values()).most_common(1)[0]
             if count < _LEAST or count < _SHARE * len(among):
                 continue
@@ -78,6 +80,14 @@ def check_differs(context: Context) -> Iterator[Hit]:
                 cell = cell_at(context, (sheet, row, column))
                 if found.get(row) != usual and cell is not None:
                     yield hit(cell, "it is not the formula that the other checks have here")
+
+
+def _typed(context: Context, sheet: str, column: int, rows: set[int]) -> Iterator[Hit]:
+    """Numbers in a column where the checks hold formulas."""
+    for row in sorted(rows):
+        cell = cell_at(context, (sheet, row, column))
+        if cell is not None and cell.formula is None and isinstance(cell.value, float):
+            yield hit(cell, f"a number, {cell.value:g}, is typed where a check holds a formula")
 
 
 def _empty_routes(context: Context, sheet: str, rows: set[int]) -> Iterator[Hit]:

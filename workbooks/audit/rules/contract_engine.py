@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from typing import Any
 
+from workbooks.address import Area
 from workbooks.audit.context import Context
 from workbooks.audit.declared import Spot
 from workbooks.audit.functions import is_ours, plain
@@ -13,12 +14,11 @@ from workbooks.audit.graph import graph
 from workbooks.audit.model import Cell, Workbook
 from workbooks.audit.nodes import Call, walk
 from workbooks.audit.rules import Hit, rule
-from workbooks.audit.rules.contract_values import same
+from workbooks.audit.rules.contract_values import differences, same
 
 #: How far the engines may lie apart where they search a root, as a share of the result or of the
 #: largest number that the formula refers to; what is nothing at all.
 _CLOSE, _NOTHING = 1e-7, 1e-6
-_MANY = 20
 
 
 @rule(
@@ -41,19 +41,14 @@ def engines_differ(context: Context) -> Iterator[Hit]:
     found: dict[str, list[tuple[Cell, object]]] = {}
     for cell in workbook.formulas():
         spot = (cell.sheet, cell.row, cell.column)
-        if spot in apart or spot not in values:
+        if cell.value is None or spot in apart or spot not in values:
             continue
         if _alike(cell.value, values[spot], 0) or _alike(
             cell.value, values[spot], _scale(context, spot)
         ):
             continue
         found.setdefault(cell.sheet, []).append((cell, values[spot]))
-    for sheet, cells in found.items():
-        cell, value = cells[0]
-        more = f", and {len(cells) - 1} more cells" if len(cells) > 1 else ""
-        yield Hit(sheet, tuple(one.area for one, _ in cells[:_MANY]),
-                  f"{cell.address} stores {cell.value!r}, the second engine says {value!r}{more}",
-                  formula=cell.formula or "")  # fmt: skip
+    yield from differences(found, "the second engine says")
 
 
 def _ours(context: Context) -> set[Spot]:
@@ -92,11 +87,15 @@ def _alike(stored: object, computed: object, scale: float) -> bool:
 
 
 def _scale(context: Context, spot: Spot) -> float:
-    """The largest number that a formula refers to: a sum that cancels out is as exact as its parts."""
-    held = (
-        grid.cells.get(place)
-        for sheet, area in context.once(graph).precedents(spot)
-        if (grid := context.workbook.grid(sheet)) is not None
-        for place in area.cells()
-    )
-    return max((abs(one.value) for one in held if one and isinstance(one.value, float)), default=0)
+    """The largest number that a formula refers to: what cancels out is as exact as its parts."""
+    largest = 0.0
+    for sheet, area in context.once(graph).precedents(spot):
+        cells = context.workbook.grids[sheet].cells
+        places = area.cells() if area.size <= len(cells) else filter(_within(area), cells)
+        held = (cells[place].value for place in places if place in cells)
+        largest = max(largest, *(abs(one) for one in held if isinstance(one, float)), 0.0)
+    return largest
+
+
+def _within(area: Area) -> Callable[[tuple[int, int]], bool]:
+    return lambda place: area.holds(*place)

@@ -40,10 +40,22 @@ def line_broken(context: Context) -> Iterator[Hit]:
     """Compare each cell of a line with the rest."""
     contract = context.workbook.contract
     seen: set[Spot] = set()
+    if not any(context.workbook.formulas()):
+        return  # a workbook of values
     for line in contract.of("out", "chk", "ax", "row") if contract is not None else ():
+        if line.kind in ("out", "chk") and line.area.size < 3:
+            yield from _typed(context, line)
         if line.area.size < 3 or line.axis == "entry":
             continue
         yield from _broken(context, line, seen)
+
+
+def _typed(context: Context, line: Line) -> Iterator[Hit]:
+    """The cells of an output or a check that hold a number and no formula."""
+    for spot in line.cells():
+        cell = cell_at(context, spot)
+        if cell is not None and cell.formula is None and isinstance(cell.value, float):
+            yield hit(cell, f"{line.name} is typed, {cell.value:g}, where it should be computed")
 
 
 def _broken(context: Context, line: Line, seen: set[Spot]) -> Iterator[Hit]:

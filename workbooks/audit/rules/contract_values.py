@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from udfs.errors import TemplateError
 from workbooks.address import Area, parse_cell
@@ -108,14 +108,21 @@ def stale_value(context: Context) -> Iterator[Hit]:
     found: dict[str, list[tuple[Cell, object]]] = defaultdict(list)
     for (sheet, address), value in computed.items():
         cell = cell_at(context, (sheet, *parse_cell(address)))
-        if cell is not None and cell.formula is not None and not same(cell.value, value):
+        if cell is None or cell.formula is None or cell.value is None:
+            continue  # nothing is stored: another rule says so
+        if not same(cell.value, value):
             found[sheet].append((cell, value))
+    yield from differences(found, "recalculated it is")
+
+
+def differences(found: Mapping[str, Sequence[tuple[Cell, object]]], what: str) -> Iterator[Hit]:
+    """One hit for the cells of each sheet whose stored value differs from a computed one."""
     for sheet, cells in found.items():
-        areas = tuple(cell.area for cell, _ in cells[:_MANY])
         cell, value = cells[0]
-        more = f", and {len(cells) - 1} more cells" if len(cells) > 1 else ""
-        yield Hit(sheet, areas, f"{cell.address} stores {cell.value!r}, recalculated it is "
-                                f"{value!r}{more}", formula=cell.formula or "")  # fmt: skip
+        more = f", and {len(cells) - 1:,} more cells" if len(cells) > 1 else ""
+        yield Hit(sheet, tuple(one.area for one, _ in cells[:_MANY]),
+                  f"{cell.address} stores {cell.value!r}, {what} {value!r}{more}",
+                  formula=cell.formula or "")  # fmt: skip
 
 
 def same(stored: object, computed: object, scale: float = 1e-6) -> bool:

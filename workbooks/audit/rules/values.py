@@ -139,10 +139,16 @@ def _is_nothing(node: Node) -> bool:
     survey="info",
 )  # fmt: skip
 def never_calculated(context: Context) -> Iterator[Hit]:
-    """Formulas that store nothing, one finding for each sheet."""
-    for grid in context.workbook.grids.values():
-        formulas = list(grid.formulas())
-        empty = [cell for cell in formulas if cell.value is None]
-        if empty:
-            message = f"{len(empty)} of {len(formulas)} formulas have no stored value"
-            yield Hit(grid.title, (empty[0].area,), message, group="empty")
+    """Formulas that store nothing: one finding if all, else one for each sheet."""
+    found = {grid.title: list(grid.formulas()) for grid in context.workbook.grids.values()}
+    empty = {
+        title: [cell for cell in cells if cell.value is None] for title, cells in found.items()
+    }
+    total, lost = (sum(map(len, one.values())) for one in (found, empty))
+    if lost and lost == total:
+        yield Hit("", (), f"none of {total:,} formulas has a stored value", group="empty")
+        return
+    for title, cells in empty.items():
+        if cells:
+            message = f"{len(cells):,} of {len(found[title]):,} formulas have no stored value"
+            yield Hit(title, (cells[0].area,), message, group="empty")
