@@ -124,8 +124,9 @@ def audit(
     _check_target("html", file, html, (".html", ".htm"))
     _check_target("annotate", file, annotate, (file.suffix.lower(),))
     with show.working("Auditing"):
-        wanted = None if profile is None else profile.value
-        workbook, report = asked(file, wanted, suppress, recalculate=recalculate)
+        workbook, report = asked(
+            file, None if profile is None else profile.value, suppress, recalculate=recalculate
+        )
     label = Labels(workbook).finding
     if html is not None:
         from workbooks.audit.page import page
