@@ -18,6 +18,9 @@ from workbooks import readme
 from workbooks.audit import report as written
 from workbooks.audit import rules
 from workbooks.audit.asked import asked
+from workbooks.audit.diff import compare
+from workbooks.audit.explain import explain
+from workbooks.audit.read import read
 from workbooks.audit.seal import sealed
 from workbooks.audit.suppress import load_suppressions
 from workbooks.cache import cached
@@ -132,6 +135,14 @@ def test_the_fields_are_the_ones_of_the_json() -> None:
     told = set(re.findall(r"`(\w+)`", table))
     within = (facts["counts"], facts["findings"][0], facts["coverage"])
     assert told - {"reason", "source"} == set(facts).union(*within)
+
+
+def test_the_fields_of_the_other_two_are_told() -> None:
+    told = set(re.findall(r"`(\w+)`", TEXT[TEXT.index("## Where a number") :]))
+    tree = explain(read(loan()), "out_left").as_json()
+    changes = compare(read(loan()), read(loan(C5=160))).as_json()
+    fields = {*tree, *tree["tree"], *changes, *changes["inputs"][0]}
+    assert fields <= told
 
 
 def test_the_allow_list_is_one(tmp_path: Path) -> None:
