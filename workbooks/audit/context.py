@@ -42,6 +42,11 @@ class Context:
         return self._layouts[title]
 
     @cached_property
+    def has_formulas(self) -> bool:
+        """Whether there is anything to compute; a workbook of values has its names and no more."""
+        return any(self.workbook.formulas())
+
+    @cached_property
     def parsed(self) -> Parsed:
         """The formulas as trees, one for all cells that hold the same formula."""
         return read_trees(self.layouts())

@@ -18,10 +18,14 @@ SHORT = 2
 MAJORITY = 0.6
 #: The share from which a second formula in a run is there on purpose.
 SECOND = 0.3
+#: The share of a run from which more than two odd stretches are there on purpose.
+MANY = 0.05
 #: Cells of one formula on a sheet from which fewer of them beside the odd cell are enough.
 COMMON = 6
 #: The weights from which a difference is worth a warning, and from which it is a mistake.
 WARN, CERTAIN = 5.0, 9.0
+
+_LOOKUPS = frozenset(("VLOOKUP", "HLOOKUP", "INDEX", "OFFSET", "CHOOSE", "LARGE", "SMALL"))
 
 
 class Deviant(NamedTuple):
@@ -63,7 +67,7 @@ def deviants(context: Context) -> list[Deviant]:
     for layout in context.layouts():
         best: dict[Place, Deviant] = {}
         for run in layout.runs:
-            if len(run.segments) > 1 and run.stop - run.start > 2:
+            if len(run.segments) > 1 and run.length > 2:
                 for one in _of_run(layout, run):
                     place = (one.cell.row, one.cell.column)
                     other = best.get(place)
@@ -98,18 +102,23 @@ def _crossed_out(layout: Layout) -> Iterator[Deviant]:
 def _of_run(layout: Layout, run: Run) -> Iterator[Deviant]:
     """The odd cells of one run."""
     slips = [slip for slip in _slips(layout, run) if not _on_purpose(run, slip)]
+    is_many = len(slips) > 2 and sum(one.stop - one.start for one in slips) > MANY * run.length
+    scattered = 2 * len(slips) if is_many else int(len(slips) > 2)
     for slip in slips:
         for along in range(slip.start, slip.stop):
             place = run.place(along)
-            if _crossed(layout, place, run.across):
-                continue
-            weight = _weight(layout, run, slip, place) - (len(slips) > 2)
-            cell, model = layout.grid.cells[place], run.place(slip.model.start)
             normal = layout.normals[place]
+            guarded = (slip.model.normal, layout.normals.get(_before(place, run.across), ""))
+            if any(_is_part(normal, one) for one in guarded) or "#REF!" in slip.model.normal:
+                continue
+            how = difference(normal, slip.model.normal, *place)
+            if layout.is_own(place, run.across, is_near=how == "range"):
+                continue
+            weight = _weight(layout, run, slip, place) - scattered
+            cell, model = layout.grid.cells[place], run.place(slip.model.start)
             yield Deviant(
-                cell, normal, slip.model.normal, _moved(layout, model, place),
-                difference(normal, slip.model.normal, *place), slip.support, run.across,
-                slip.interior, weight,
+                cell, normal, slip.model.normal, _moved(layout, model, place), how, slip.support,
+                run.across, slip.interior, weight,
             )  # fmt: skip
 
 
@@ -135,10 +144,11 @@ def _slips(layout: Layout, run: Run) -> Iterator[_Slip]:
 
 def _ends(layout: Layout, run: Run, total: dict[str, int]) -> Iterator[_Slip]:
     """The short stretches at the ends of a run."""
-    length = run.stop - run.start
+    length = run.length
     first, second = run.segments[0], run.segments[1]
     reach = looks_back(second.normal, run.across)
-    if _is_end(layout, first, second, total, length) and not reach:
+    seed = reach and shape(first.normal).references != shape(second.normal).references
+    if _is_end(layout, first, second, total, length) and not seed:
         yield _Slip(first.start, first.stop, second, total[second.normal], False)
     last, before = run.segments[-1], run.segments[-2]
     if _is_end(layout, last, before, total, length):
@@ -156,7 +166,7 @@ def _is_end(
 
 def _on_purpose(run: Run, slip: _Slip) -> bool:
     """Whether the odd formula returns in the run as a pattern does: every other, every fourth."""
-    length = run.stop - run.start
+    length = run.length
     odd = [one for one in run.segments if slip.start <= one.start < slip.stop]
     for one in odd:
         places = [other.start for other in run.segments if other.normal == one.normal]
@@ -169,14 +179,15 @@ def _on_purpose(run: Run, slip: _Slip) -> bool:
     return False
 
 
-def _crossed(layout: Layout, place: Place, across: bool) -> bool:
-    """Whether a cell agrees with its neighbour across the run."""
+def _before(place: Place, across: bool) -> Place:
+    """The cell before one, along the line across a run."""
     row, column = place
-    beside = ((row - 1, column), (row + 1, column)) if across else (
-        (row, column - 1), (row, column + 1)
-    )  # fmt: skip
-    mine = layout.normals[place]
-    return any(layout.normals.get(other) == mine for other in beside)
+    return (row - 1, column) if across else (row, column - 1)
+
+
+def _is_part(mine: str, theirs: str) -> bool:
+    """Whether a formula is another one without the test that guards it."""
+    return shape(mine).frame != "@" and theirs.startswith("IF(") and mine in theirs[3:]
 
 
 def _weight(layout: Layout, run: Run, slip: _Slip, place: Place) -> float:
@@ -188,7 +199,7 @@ def _weight(layout: Layout, run: Run, slip: _Slip, place: Place) -> float:
         links = all("!" in one for one in shape(theirs).references)
         if slip.start == run.start:  # the first is often special
             weight -= 3 if links else 1.5
-        elif shape(theirs).frame == "@":  # a list of links that leaves something out
+        elif shape(mine).frame == shape(theirs).frame == "@":  # links that leave something out
             weight -= 4
         weight -= 2 * layout.is_summary(*place, above=run.across)  # where a line has its total
         weight -= 2 * (slip.stop - slip.start > 1)
@@ -211,13 +222,26 @@ def _penalty(layout: Layout, mine: str, theirs: str, place: Place, across: bool)
     fed = layout.is_fed(mine, place), layout.is_fed(theirs, place)
     if fed[0] != fed[1]:
         penalty += 1 if fed[1] else -8  # the formula of the neighbours would find nothing here
+    if _is_picked(mine, theirs):
+        penalty -= 4  # another cell, and fixed otherwise: somebody chose it
     if set(shape(mine).names) != set(shape(theirs).names):
         penalty -= 4  # a name does not slip when a formula is copied
+    if shape(mine).frame == "@" and layout.grid.cells[place].is_text:
+        penalty -= 8  # a text fetched from elsewhere: a heading, a name
+    is_lookup = not _LOOKUPS.isdisjoint(shape(mine).calls)
+    if is_lookup and difference(mine, theirs, *place) == "constant":
+        penalty -= 20  # another column of the table
     if likeness(mine, theirs) < 2 and len(layout.families[mine]) > 2:
         penalty -= 2
     if layout.is_summary(*place, above=across):
         penalty -= 2
     return penalty
+
+
+def _is_picked(mine: str, theirs: str) -> bool:
+    """Whether a reference to another sheet is fixed otherwise than that of the neighbours."""
+    pairs = zip(shape(mine).references, shape(theirs).references, strict=False)
+    return any("!" in one and ("[" in one) != ("[" in other) for one, other in pairs)
 
 
 def _moved(layout: Layout, model: Place, place: Place) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,10 +11,14 @@ from functools import cached_property
 
 from workbooks.audit.model import Cell, Grid
 from workbooks.audit.r1c1 import Copies, normal0
-from workbooks.audit.shape import resolved, shape
+from workbooks.audit.shape import likeness, resolved, shape
 
 #: How far a heading may stand from the cell it belongs to.
 _REACH = 400
+#: One in how many references of a formula may find nothing.
+FEW_HUNGRY = 4
+#: How far the next formula of a line may stand to be its neighbour.
+_NEAR = 4
 
 _SUMMARY = re.compile(
     r"\b(sub-?totals?|totals?|tot|sums?|grand|averages?|avg|mean|median|min(imum)?|max(imum)?|ytd"
@@ -57,6 +62,11 @@ class Run:
     def stop(self) -> int:
         """One past the last place along the line."""
         return self.segments[-1].stop
+
+    @property
+    def length(self) -> int:
+        """The number of its cells."""
+        return self.stop - self.start
 
     def place(self, along: int) -> Place:
         """Row and column of a place along the line."""
@@ -147,23 +157,89 @@ class Layout:
             odd = self.normals.get(beside) != before and beside in self.grid.cells
             if before is not None and before == after and odd:
                 return True
-        return False
+        breaks, goes_on = self._breaks(place[across], across)
+        return breaks > 1 and breaks > goes_on
+
+    def _breaks(self, along: int, across: bool) -> tuple[int, int]:
+        """In how many lines another kind of formula begins at a place, and in how many it does not.
+
+        Counted are the lines in which the two cells before it hold one formula.
+        """
+        if (along, across) not in self._changes:
+            breaks = goes_on = 0
+            for line in self._filled[across].get(along, ()):
+                here, before, second = (
+                    self.normals.get((line, at) if across else (at, line))
+                    for at in (along, along - 1, along - 2)
+                )
+                if before is not None and before == second:
+                    is_other = here is not None and likeness(here, before) == 0
+                    breaks, goes_on = breaks + is_other, goes_on + (not is_other)
+            self._changes[along, across] = breaks, goes_on
+        return self._changes[along, across]
+
+    @cached_property
+    def _changes(self) -> dict[tuple[int, bool], tuple[int, int]]:
+        return {}
+
+    @cached_property
+    def _filled(self) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
+        """Where formulas stand: the columns of each row, and the rows of each column."""
+        rows: dict[int, list[int]] = {}
+        columns: dict[int, list[int]] = {}
+        for row, column in sorted(self.normals):
+            rows.setdefault(row, []).append(column)
+            columns.setdefault(column, []).append(row)
+        return rows, columns
+
+    def is_own(self, place: Place, across: bool, is_near: bool) -> bool:
+        """Whether a cell's formula is that of the line across its own.
+
+        So it is where the nearest formula there, over blanks and texts, is the same, and where two
+        others are; `is_near` asks for the very next cell.
+        """
+        mine, (row, column) = self.normals[place], place
+        if mine not in self._lines[across].get(column if across else row, ()):
+            return False
+        line, at = (column, row) if across else (row, column)
+        others = self._filled[across][line]
+        middle = bisect_left(others, at)
+        beside = [*others[max(0, middle - 1) : middle], *others[middle + 1 : middle + 2]]
+        return any(
+            abs(other - at) <= (1 if is_near else _NEAR)
+            and self.normals[(other, line) if across else (line, other)] == mine
+            for other in beside
+        ) or (not is_near and self._lines[across][line][mine] > 2)
+
+    @cached_property
+    def _lines(self) -> tuple[dict[int, Counter[str]], dict[int, Counter[str]]]:
+        """How many cells hold each formula that stands more than once in a row, or in a column."""
+        found: tuple[dict[int, Counter[str]], dict[int, Counter[str]]] = ({}, {})
+        for normal, places in self.families.items():
+            if len(places) > 1:
+                for row, column in places:
+                    found[0].setdefault(row, Counter())[normal] += 1
+                    found[1].setdefault(column, Counter())[normal] += 1
+        return found
 
     def is_fed(self, text: str, place: Place) -> bool:
         """Whether a formula would find numbers where it refers to from a place, as far as it moves.
 
-        Of a range both ends must hold one; what lies on other sheets is taken to be there.
+        Of a range both ends must hold one; what lies on other sheets is taken to be there. Of many
+        references a few may find nothing.
         """
         moving = [one for one in shape(text).references if "[" in one and "!" not in one]
-        for reference in moving:
-            _, ends = resolved(reference, *place)
-            if len(ends) < 2 or min(ends) < 1:
-                return False
-            corners = {ends[:2], ends[-2:]}
-            cells = [self.grid.cells.get((corner[0], corner[1])) for corner in corners]
-            if place in corners or not all(cell and _counts(cell) for cell in cells):
-                return False
-        return True
+        hungry = sum(not self._finds(reference, place) for reference in moving)
+        return FEW_HUNGRY * hungry <= len(moving) and hungry < max(1, len(moving))
+
+    def _finds(self, reference: str, place: Place) -> bool:
+        """Whether a reference finds numbers from a place."""
+        _, ends = resolved(reference, *place)
+        if len(ends) < 2 or min(ends) < 1:
+            return False
+        corners = {ends[:2], ends[-2:]}
+        cells = [self.grid.cells.get((corner[0], corner[1])) for corner in corners]
+        return place not in corners and all(cell and _counts(cell) for cell in cells)
 
     @staticmethod
     def _around(place: Place, across: bool) -> tuple[Place, Place]:

@@ -106,6 +106,11 @@ class Cell:
         return isinstance(self.value, ErrorCode)
 
     @property
+    def is_text(self) -> bool:
+        """Whether the stored value is a text."""
+        return isinstance(self.value, str) and not isinstance(self.value, ErrorCode)
+
+    @property
     def is_number(self) -> bool:
         """Whether the stored value is a number or a date."""
         return isinstance(self.value, float)

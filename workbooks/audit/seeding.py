@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from udfs.errors import OnBalanceError
 from workbooks.address import column_letters
 from workbooks.audit.faults import KINDS, Fault
 from workbooks.audit.ground import PLACES, Ground, Place, Spot
@@ -180,4 +181,7 @@ def _share(caught: int, planted: int) -> str:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    try:
+        raise SystemExit(main())
+    except OnBalanceError as error:
+        raise SystemExit(str(error)) from None

@@ -84,6 +84,8 @@ def period(cell: Cell | None, date1904: bool = False) -> Period | None:
             word = f"{counted[1].lower()}*{counted[3].lower()}"
             if 1900 <= number <= 2100:
                 return Period("year", number)
+            if word == "*":
+                return None  # the numbers of the columns of a form
             return Period(word, number)
     return None
 

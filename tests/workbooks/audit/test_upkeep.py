@@ -125,3 +125,14 @@ def test_stale_values_where_asked_for() -> None:
     assert [(one.severity, one.place) for one in stale] == [("error", "Sheet!C1")]
     assert "6.0" in stale[0].message
     assert "5" in stale[0].message
+
+
+@pytest.mark.parametrize(
+    ("formula", "seen"),
+    [("=A1-A1", True), ("=SUM(A1:A3)/(SUM(A1:A3))", True), ("=IF(A1=A1,1,0)", True),
+     ("=A1-$A$1", False), ("=A1*A1", False), ("=A1+A1", False), ("=5-5", False),
+     ("=RAND()-RAND()", False), ("=A1-B1", False)],
+)  # fmt: skip
+def test_a_number_against_itself(formula: str, seen: bool) -> None:
+    cells = {**CELLS, "E1": formula}
+    assert found("c17", book({"S": cells})) == ([("warning", "S!E1")] if seen else [])

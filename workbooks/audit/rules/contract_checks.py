@@ -18,14 +18,15 @@ from workbooks.audit.rules import Hit, hit, rule
 MASTER = "chk_master"
 #: What the Axis column says of a check that the master leaves out on purpose.
 _APART = "apart"
-#: From how many checks on the columns of a sheet of checks are compared, and how alike they are.
-_LEAST, _SHARE = 5, 0.85
+#: What share of the checks of a sheet must be built alike for the others to be wrong; two of
+#: three will do, as a sheet of few checks has no more.
+_LEAST, _SHARE, _FEW, _OF_FEW = 2, 0.85, 5, 0.6
 
 
 def checks(context: Context) -> list[Line]:
     """The checks of a workbook but the master."""
     contract = context.workbook.contract
-    found = [] if contract is None else contract.of("chk")
+    found = contract.of("chk") if contract is not None and context.has_formulas else []
     return [line for line in found if line.name.lower() != MASTER]
 
 
@@ -71,15 +72,20 @@ def check_differs(context: Context) -> Iterator[Hit]:
                 columns.setdefault(column, {})[row] = text
         yield from _empty_routes(context, sheet, among)
         for column, found in columns.items():
-            if len(found) >= max(_LEAST, _SHARE * len(among)):
+            if _are_most(len(found), len(among)):
                 yield from _typed(context, sheet, column, among)
             usual, count = Counter(found.values()).most_common(1)[0]
-            if count < _LEAST or count < _SHARE * len(among):
+            if not _are_most(count, len(among)):
                 continue
             for row in sorted(among):
                 cell = cell_at(context, (sheet, row, column))
                 if found.get(row) != usual and cell is not None:
                     yield hit(cell, "it is not the formula that the other checks have here")
+
+
+def _are_most(count: int, checks: int) -> bool:
+    """Whether so many of the checks are built alike that the others are wrong."""
+    return count >= _LEAST and count >= (_SHARE if checks > _FEW else _OF_FEW) * checks
 
 
 def _typed(context: Context, sheet: str, column: int, rows: set[int]) -> Iterator[Hit]:

@@ -27,7 +27,7 @@ _FREE = (0.0, 1.0)
 def dead_input(context: Context) -> Iterator[Hit]:
     """Find inputs from which no way leads to an output."""
     contract = context.workbook.contract
-    if contract is None or not any(context.workbook.formulas()):
+    if contract is None or not context.has_formulas:
         return
     used = context.once(_used)
     for line in contract.of("in"):

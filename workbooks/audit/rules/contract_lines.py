@@ -40,7 +40,7 @@ def line_broken(context: Context) -> Iterator[Hit]:
     """Compare each cell of a line with the rest."""
     contract = context.workbook.contract
     seen: set[Spot] = set()
-    if not any(context.workbook.formulas()):
+    if not context.has_formulas:
         return  # a workbook of values
     for line in contract.of("out", "chk", "ax", "row") if contract is not None else ():
         if line.kind in ("out", "chk") and line.area.size < 3:

@@ -29,7 +29,7 @@ def seal_broken(context: Context) -> Iterator[Hit]:
     contract, seal = workbook.contract, context.once(seal_of)
     if contract is None:
         return
-    if seal is None or not any(workbook.formulas()):
+    if seal is None or not context.has_formulas:
         why = (
             "the workbook holds values only, no formula to audit" if seal is not None
             else "the workbook carries no seal: a cell that stands alone is judged by units, signs "

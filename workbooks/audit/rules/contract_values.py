@@ -98,7 +98,7 @@ def _number(context: Context, spot: Spot) -> float | None:
 def stale_value(context: Context) -> Iterator[Hit]:
     """Recalculate the workbook and compare every value."""
     workbook = context.workbook
-    if workbook.contract is None or not workbook.data or not any(workbook.formulas()):
+    if workbook.contract is None or not workbook.data or not context.has_formulas:
         return
     try:
         computed = recalculate(workbook.data)

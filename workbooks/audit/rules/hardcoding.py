@@ -117,9 +117,10 @@ def number_over_formula(context: Context) -> Iterator[Hit]:
         given = heading is not None and _INPUTS.search(str(heading.value)) is not None
         weak = one.support < 3 or given or sizes[block] > BLOCK * one.width
         weak = weak or not layout.is_fed(one.normal, (cell.row, cell.column))
+        weak = weak or _is_series(one.normal, one.across) or _is_fetched(one.normal)
         weak = weak or cell.value == 0 or layout.is_special((cell.row, cell.column), one.across)
-        strong = context.profile == "contract" or (one.support >= 5 and sizes[block] == 1)
-        severity: Severity = "info" if weak else "error" if strong else "warning"
+        usual: Severity = "error" if context.profile == "contract" else "warning"
+        severity: Severity = "info" if weak else usual
         line = "row" if one.across else "column"
         yield Hit(
             cell.sheet, (cell.area,),
@@ -127,6 +128,16 @@ def number_over_formula(context: Context) -> Iterator[Hit]:
             group=str(block), severity=severity,
             weight=4 + min(one.support, 8) / 2,
         )  # fmt: skip
+
+
+def _is_series(normal: str, across: bool) -> bool:
+    """Whether a formula counts on from the cell before it: a typed number begins anew."""
+    return shape(normal).bare in ("@+#", "#+@", "@-#") and looks_back(normal, across) == 1
+
+
+def _is_fetched(normal: str) -> bool:
+    """Whether a formula only repeats a cell of another sheet: a typed number stands for it."""
+    return shape(normal).frame == "@" and "!" in normal
 
 
 def _blocks(found: list[Gap]) -> list[int]:
@@ -166,7 +177,8 @@ def number_ends_run(context: Context) -> Iterator[Hit]:
         lines = Counter((end.across, end.along) for end in ends)
         for one in ends:
             cell, common = one.cell, len(layout.families[one.normal]) >= COMMON
-            long = one.length >= 5 or (one.length >= 3 and common) or shape(one.normal).aggregate
+            summed = common or shape(one.normal).aggregate
+            long = one.length >= 5 or (one.length >= 3 and summed)
             alone = lines[one.across, one.along] == 1  # else actuals end, a forecast begins here
             certain = long and one.fed and alone and cell.value not in (0, 1)
             summary = layout.is_summary(cell.row, cell.column, one.across)
@@ -174,6 +186,13 @@ def number_ends_run(context: Context) -> Iterator[Hit]:
             message = f"{_shown(cell)} is typed at the end of {one.length} equal formulas"
             yield Hit(cell.sheet, (cell.area,), message, group=f"{one.normal} {one.along}",
                       severity=severity, weight=4 + min(one.length, 8) / 4)  # fmt: skip
+
+
+def _feeds(normal: str, run: Run, cell: Cell) -> bool:
+    """Whether the formulas of a run refer to a number at its end."""
+    at = run.place(run.start + 1 if run.stop - run.start > 1 else run.start)
+    ends = (resolved(reference, *at) for reference in shape(normal).references)
+    return any(sheet == "" and ends[:2] == (cell.row, cell.column) for sheet, ends in ends)
 
 
 class End(NamedTuple):
@@ -197,7 +216,11 @@ def _ends(layout: Layout, run: Run) -> Iterator[End]:
             continue
         if step < 0 and looks_back(segment.normal, run.across):
             continue
-        if _is_seed(layout, cell, run.across):
+        if _is_seed(layout, cell, run.across) or _feeds(segment.normal, run, cell):
+            continue
+        if _is_fetched(segment.normal) or _is_series(segment.normal, run.across):
+            continue
+        if not shape(segment.normal).references:
             continue
         fed = layout.is_fed(segment.normal, (cell.row, cell.column))
         yield End(cell, segment.normal, run.across, along, len(segment), fed)

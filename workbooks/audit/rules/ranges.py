@@ -10,11 +10,13 @@ from workbooks.audit.functions import pairs, plain
 from workbooks.audit.layout import Place
 from workbooks.audit.model import Cell
 from workbooks.audit.nodes import Binary, Call, Number, Ref, bare, walk
+from workbooks.audit.parsed import Family
 from workbooks.audit.rules import Hit, rule
 from workbooks.audit.spans import Span, added, is_plain, is_total, is_year, numeric, spans
 
 #: Cells of a range that are looked through for totals, and totals that are looked at in all.
 _MOST, _LOOKS = 200_000, 1_000_000
+_REGRESSIONS = ("LINEST", "LOGEST", "TREND", "GROWTH")
 
 
 @rule(
@@ -31,15 +33,16 @@ def counts_twice(context: Context) -> Iterator[Hit]:
     for span in known.all:
         if span.name not in ("SUM", "AVERAGE") or _is_halved(span):
             continue
+        taken_off = _taken_off(span)
         for place in span.family.cells:
             area = span.at(place)
             if area is None or span.sheet not in totals or area.size > _MOST or looks > _LOOKS:
                 continue
             for row, column, inner in _within(totals[span.sheet], area):
                 looks += 1
-                if (row, column) != place and all(
-                    _inside(one, area) and not one.holds(row, column) for one in inner
-                ):
+                if (row, column) == place or _is_in(taken_off, span.family, place, (row, column)):
+                    continue
+                if all(_inside(one, area) and not one.holds(row, column) for one in inner):
                     text = Area(row, column, row, column).text
                     over = ", ".join(one.text for one in inner)
                     yield Hit(
@@ -58,6 +61,24 @@ def _is_halved(span: Span) -> bool:
         and ((node.op == "/" and _is(node.right, 2)) or (node.op == "*" and _is(node.right, 0.5)))
         for node in walk(span.family.tree)
     )
+
+
+def _taken_off(span: Span) -> list[Ref]:
+    """The cells that the formula of a sum takes off."""
+    return [
+        ref
+        for node in walk(span.family.tree)
+        if isinstance(node, Binary) and node.op == "-"
+        for ref in walk(node.right)
+        if isinstance(ref, Ref) and is_plain(ref)
+    ]
+
+
+def _is_in(refs: list[Ref], family: Family, place: Place, cell: Place) -> bool:
+    """Whether a cell is in one of the references of a family, as one of its cells has them."""
+    down, right = place[0] - family.first.row, place[1] - family.first.column
+    moved = (ref.moved(down, right) for ref in refs)
+    return any(area is not None and area.holds(*cell) for area in moved)
 
 
 def _is(node: object, value: float) -> bool:
@@ -184,7 +205,13 @@ def _paired(call: Call) -> Iterator[tuple[Ref, Ref, bool]]:
         if not isinstance(one, Ref) or not isinstance(other, Ref) or not _sized(one, other):
             continue
         by_shape = name.startswith(("SUM", "AVERAGE", "COUNT", "MAX", "MIN"))
-        if by_shape and _shape(one) != _shape(other):
+        if name in _REGRESSIONS:
+            (rows, columns), (others, across) = _shape(one), _shape(other)
+            if one.area.size != other.area.size and (  # several series may explain one
+                (columns > 1 or rows != others) and (rows > 1 or columns != across)
+            ):
+                yield one, other, True
+        elif by_shape and _shape(one) != _shape(other):
             yield one, other, name not in ("SUMIF", "AVERAGEIF")
         elif not by_shape and one.area.size != other.area.size:
             yield one, other, True

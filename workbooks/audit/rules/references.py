@@ -10,7 +10,7 @@ from workbooks.audit.functions import is_arithmetic, is_known, lacks_prefix, nee
 from workbooks.audit.graph import Spot, graph
 from workbooks.audit.layout import Place
 from workbooks.audit.links import bound_names, links
-from workbooks.audit.model import Cell, ErrorCode, Formulas, Grid, Severity
+from workbooks.audit.model import Cell, Formulas, Grid, Severity
 from workbooks.audit.nodes import Binary, Call, ErrorNode, Name, Node, Ref, Unary, bare, walk
 from workbooks.audit.parsed import Family
 from workbooks.audit.rules import Hit, of_family, rule
@@ -21,6 +21,8 @@ from workbooks.audit.spans import is_plain, spans
 _NAMED = 6
 #: Cells of a range that are looked at for texts.
 _MOST = 20_000
+#: Single cells in one formula above which it may be that of a form that nobody filled in.
+FORM = 8
 
 
 def operands(tree: Node) -> list[Ref]:
@@ -70,12 +72,14 @@ def _name(grid: Grid, place: Place, home: str) -> str:
 )  # fmt: skip
 def empty_operand(context: Context) -> Iterator[Hit]:
     """Arithmetic on an empty cell; graver where the whole neighbourhood is empty."""
+    names = {one.name.lower() for one in context.workbook.names}
     for family in context.parsed:
-        for ref in operands(family.tree):
+        refs = [ref for ref in operands(family.tree) if ref.text.lower() not in names]
+        for ref in refs:  # a name that a newer program takes for a cell is none
             for place, grid, cell in _targets(context, family, ref):
                 if cell in grid.cells or min(cell) < 1 or _is_filled(grid, cell):
                     continue
-                lost = len(family.cells) <= 2 and _is_lonely(grid, cell)
+                lost = len(family.cells) <= 2 and len(refs) <= FORM and _is_lonely(grid, cell)
                 if not lost and context.profile == "contract":
                     continue
                 is_graver = lost and context.profile != "contract"
@@ -84,7 +88,7 @@ def empty_operand(context: Context) -> Iterator[Hit]:
                     family.sheet, (_one(place),),
                     f"{_name(grid, cell, family.sheet)} is empty"
                     + (", and so is everything around it" if lost else ""),
-                    group=f"{family.normal} {ref.text} {lost}",
+                    group=f"lost {grid.title}" if lost else f"{family.normal} {ref.text}",
                     formula=family.first.formula or "", severity=severity, weight=5.0 * lost,
                 )  # fmt: skip
 
@@ -114,7 +118,7 @@ def text_operand(context: Context) -> Iterator[Hit]:
         for ref in operands(family.tree):
             for place, grid, there in _targets(context, family, ref):
                 cell = grid.cells.get(there)
-                if cell is None or not _is_text(cell):
+                if cell is None or not cell.is_text:
                     continue
                 mine = context.workbook.grids[family.sheet].cells[place]
                 if mine.value == "#VALUE!":
@@ -150,10 +154,6 @@ def _passed_over(context: Context) -> Iterator[Hit]:
                     f"where {_shown(grid.cells[held[0]])} is stored as text",
                     group=span.family.normal, formula=span.family.first.formula or "", weight=6,
                 )  # fmt: skip
-
-
-def _is_text(cell: Cell) -> bool:
-    return isinstance(cell.value, str) and not isinstance(cell.value, ErrorCode)
 
 
 def _is_number_text(cell: Cell) -> bool:

@@ -130,7 +130,15 @@ def _missed(context: Context, span: Span, refs: tuple[Link, ...], place: Place) 
         inside = (link.at(*place) for link in refs if link.sheet == span.sheet)
         if any(held is not None and _touch(held, one.area) for held in inside):
             continue  # the formula takes it in otherwise
+        if step > 0 and not one.shared and _stands_before(one.end):
+            continue  # a total above its parts, and the next line behind them
         yield one
+
+
+def _stands_before(end: End) -> bool:
+    """Whether the formula stands beside the other end of its range."""
+    far = end._replace(step=-end.step)
+    return far.at(1) == end.own
 
 
 def _at_end(context: Context, end: End) -> Missed | None:

@@ -149,7 +149,7 @@ def unlocked(context: Context) -> Iterator[Hit]:
     means="Manual calculation shows old numbers; iteration hides circular references; precision as "
     "displayed changes the numbers for good.",
     cure="Set calculation to automatic, without iteration and with full precision.",
-    survey="warning", contract="error",
+    survey="info", contract="error", fast="warning",
 )  # fmt: skip
 def calculation(context: Context) -> Iterator[Hit]:
     """Manual, iterating or rounded calculation."""

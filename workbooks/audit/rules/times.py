@@ -8,7 +8,7 @@ from typing import NamedTuple
 from workbooks.audit.context import Context
 from workbooks.audit.layout import Place
 from workbooks.audit.model import Cell, Severity
-from workbooks.audit.nodes import Ref, walk
+from workbooks.audit.nodes import Call, Ref, walk
 from workbooks.audit.parsed import Family
 from workbooks.audit.rules import Hit, rule
 from workbooks.audit.series import Axes, Axis, axes
@@ -64,9 +64,13 @@ def other_period(context: Context) -> Iterator[Hit]:
 
 def _shifts(context: Context, heads: dict[str, Axes], family: Family) -> Iterator[Shift]:
     """The references of a family to cells under, or beside, a heading of the same kind."""
+    starts = {
+        id(call.args[0]) for call in walk(family.tree)
+        if isinstance(call, Call) and call.name == "OFFSET" and call.args
+    }  # fmt: skip
     refs = [
         node for node in walk(family.tree)
-        if isinstance(node, Ref) and node.is_cell and is_plain(node)
+        if isinstance(node, Ref) and node.is_cell and is_plain(node) and id(node) not in starts
     ]  # fmt: skip
     step = max(1, len(family.cells) // _MOST)
     for ref in refs:

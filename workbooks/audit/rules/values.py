@@ -11,7 +11,7 @@ from workbooks.audit.context import Context
 from workbooks.audit.functions import plain
 from workbooks.audit.layout import Layout, Place
 from workbooks.audit.model import Cell
-from workbooks.audit.nodes import Call, Node, Number, Ref, Text, bare, walk
+from workbooks.audit.nodes import Call, ErrorNode, Node, Number, Ref, Text, bare, walk
 from workbooks.audit.rules import Hit, hit, of_family, rule
 
 #: Errors that come of a lack of data as often as of a mistake.
@@ -35,7 +35,8 @@ def error_value(context: Context) -> Iterator[Hit]:
             if not cell.is_error or _is_passed_on(context, layout, cell):
                 continue
             place = (cell.row, cell.column)
-            weak = cell.value in _OF_DATA and context.profile != "contract"
+            weak = cell.value in _OF_DATA or cell.formula is None  # a value pasted as it was
+            weak = weak and context.profile != "contract"
             yield Hit(
                 cell.sheet, (cell.area,), f"the cell shows {cell.value}",
                 group=f"{cell.value} {layout.normals.get(place, '')}", formula=cell.formula or "",
@@ -68,6 +69,8 @@ def _is_passed_on(context: Context, layout: Layout, cell: Cell) -> bool:
     errors = context.once(_errors)
     down, right = cell.row - family.first.row, cell.column - family.first.column
     for node in walk(family.tree):
+        if isinstance(node, ErrorNode) and node.code == cell.value:
+            return True  # the formula holds the error itself
         if isinstance(node, Ref) and not node.book and not node.sheet_to:
             area = node.moved(down, right)
             grid = context.workbook.grid(node.sheet or cell.sheet)
@@ -90,6 +93,8 @@ def _holds_one(area: Area, errors: _Errors) -> bool:
 )  # fmt: skip
 def number_as_text(context: Context) -> Iterator[Hit]:
     """Texts that read as numbers, with a number beside them."""
+    if context.profile == "contract" and not context.has_formulas:
+        return  # in a workbook of values it is what a formula wrote
     for grid in context.workbook.grids.values():
         for (row, column), cell in grid.cells.items():
             if cell.kind == "text" and NUMBER_TEXT.fullmatch(str(cell.value)) is not None:

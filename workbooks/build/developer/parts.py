@@ -21,8 +21,9 @@ def annuity(rate: str, count: str) -> str:
 def total_cost(months: str, scale: str = "1", base: str = "row_base") -> str:
     """Whole cost by the closed commitment: other months of construction, the works scaled."""
     u_sum = f"IF(row_u=1,{months},(row_u^({months})-1)/(row_u-1))"
+    later = "" if months == "row_n" else f"row_u^(({months})-row_n)*"
     pro = (
-        f"row_u^(({months})-row_n)*(row_grown_land+({scale})*row_grown_works)"
+        f"{later}(row_grown_land+({scale})*row_grown_works)"
         f"/(1-in_ltc*(in_fee*row_u^(({months})-1)+row_a*{u_sum}))"
     )
     left = f"(({months})-ax_build)"
