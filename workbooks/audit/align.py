@@ -19,6 +19,8 @@ from workbooks.audit.shape import shape
 
 #: Up to how many pairs of lines, and of lines that differ, two stretches are compared in full.
 _FULL, _UNLIKE = 4_000_000, 250_000
+#: How far lines are sought where a stretch is longer and has no line that is there once.
+_BAND = 50
 #: A sheet of another title is the same sheet if so much of it is.
 _SAME = 0.5
 
@@ -187,7 +189,7 @@ def _middle(
     if not one or not other:
         return []
     if len(one) * len(other) <= _FULL and len(set(one)) * len(set(other)) <= _UNLIKE:
-        found = _alike(one, other)
+        found = _alike(one, other, min(len(one), len(other)))
     else:
         found = _anchored(one, other)
     return [(first + a, first + b) for a, b in found]
@@ -205,7 +207,7 @@ def _anchored(
     ]  # fmt: skip
     fixed = _rising(shared)
     if not fixed:
-        return [(k, k) for k in range(min(len(one), len(other)))]
+        return _alike(one, other, _BAND)
     pairs: list[tuple[int, int]] = []
     at, at_other = 0, 0
     for a, b in [*fixed, (len(one), len(other))]:
@@ -239,30 +241,46 @@ def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _alike(
-    one: Sequence[frozenset[Token]], other: Sequence[frozenset[Token]]
+    one: Sequence[frozenset[Token]], other: Sequence[frozenset[Token]], reach: int
 ) -> list[tuple[int, int]]:
     """Pairs of lines in order that have the most in common, all together.
 
     A line that changed in part is still the same line; taking only equal lines for the same would
-    lay those beside a change one further on.
+    lay those beside a change one further on. No line is sought more than `reach` places beyond
+    where the two lengths put it.
     """
     import numpy as np
 
-    kinds, others = list(dict.fromkeys(one)), list(dict.fromkeys(other))
+    kinds, others = ({tokens: k for k, tokens in enumerate(dict.fromkeys(side))}
+                     for side in (one, other))  # fmt: skip
+    if len(kinds) * len(others) > _UNLIKE:
+        return [(k, k) for k in range(min(len(one), len(other)))]
     share = np.array([[len(a & b) / len(a | b) for b in others] for a in kinds], np.float32)
-    rows, columns = [kinds.index(a) for a in one], [others.index(b) for b in other]
-    best = np.zeros((len(one) + 1, len(other) + 1), np.float32)
+    rows, columns = [kinds[a] for a in one], np.array([others[b] for b in other])
+    more = len(other) - len(one)
+    low, high = min(0, more) - reach, max(0, more) + reach
+    ahead = np.arange(low, high + 1)  # how far the second line is ahead of the first
+    # the best that is left from a line on, for each place ahead
+    best = np.full((len(one) + 1, len(ahead) + 1), -np.inf, np.float32)
+    best[len(one), :-1][(ahead + len(one) >= 0) & (ahead + len(one) <= len(other))] = 0
     for a in range(len(one) - 1, -1, -1):
-        paired = best[a + 1, 1:] + share[rows[a], columns]
-        best[a, :-1] = np.maximum.accumulate(np.maximum(paired, best[a + 1, :-1])[::-1])[::-1]
+        places = ahead + a
+        inside = (places >= 0) & (places < len(other))
+        like = share[rows[a], columns[np.where(inside, places, 0)]]
+        pair = np.where(inside, best[a + 1, :-1] + like, -np.inf)
+        pair[places == len(other)] = 0
+        found = np.maximum(pair, np.concatenate(([-np.inf], best[a + 1, :-2])))
+        found = np.maximum.accumulate(found[::-1])[::-1]
+        best[a, :-1] = np.where((places >= 0) & (places <= len(other)), found, -np.inf)
     pairs: list[tuple[int, int]] = []
     a = b = 0
     while a < len(one) and b < len(other):
+        k = b - a - low
         like = share[rows[a], columns[b]]
-        if like and best[a, b] == best[a + 1, b + 1] + like:
+        if like and best[a, k] == best[a + 1, k] + like:
             pairs.append((a, b))
             a, b = a + 1, b + 1
-        elif best[a, b] == best[a + 1, b]:
+        elif k and best[a, k] == best[a + 1, k - 1]:
             a += 1
         else:
             b += 1

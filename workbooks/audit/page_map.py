@@ -9,6 +9,7 @@ from workbooks.address import column_letters
 from workbooks.audit.labels import Labels, clean
 from workbooks.audit.layout import Layout
 from workbooks.audit.model import Cell, Finding, Grid, Report, Workbook
+from workbooks.audit.report import many
 
 #: Colours of formulas; letters go on beyond them.
 COLOURS = 12
@@ -67,7 +68,8 @@ def sheet_map(workbook: Workbook, title: str, marks: Marks) -> Iterator[str]:
     marked = marks.cells.get(title, {})
     families = {text: number for number, text in enumerate(layout.families)}
     state = "" if grid.state == "visible" else ", hidden"
-    count = f"{len(layout.normals):,} formulas of {len(families):,} kinds{state}"
+    kinds = f"{many(len(layout.normals), 'formula')} of {many(len(families), 'kind')}"
+    count = (kinds if families else "no formulas") + state
     shown = {one for one in marked.values() if one.severity != "info"}
     badge = f' <span class="count">{len(shown):,} to look at</span>' if shown else ""
     opened = " open" if shown else ""

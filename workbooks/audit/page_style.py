@@ -33,7 +33,7 @@ header>ul.dim{margin:.2rem 0;padding-left:1.1rem}
 details{margin:.5rem 0}summary{cursor:pointer;font-weight:bold;padding:.35rem 0}
 summary .dim{font-weight:normal}
 .count{background:var(--soft);border:1px solid var(--line);border-radius:1rem;padding:0 .5rem;
-font-size:.8rem;font-weight:normal}
+font-size:.8rem;font-weight:normal;white-space:nowrap}
 article{border-left:4px solid var(--info);padding:.5rem .9rem;margin:.7rem 0;
 background:var(--soft);border-radius:0 6px 6px 0}
 article.error{border-color:var(--error)}article.warning{border-color:var(--warning)}

@@ -88,7 +88,7 @@ def covered(report: Report) -> Iterator[str]:
     if found.unknown_functions:
         names = ", ".join(f"{name} ({n})" for name, n in found.unknown_functions.items())
         yield f"Unknown functions: {names}"
-    yield from found.notes
+    yield from (note[:1].upper() + note[1:] for note in found.notes)
     if report.suppressed:
         yield f"Suppressed: {len(report.suppressed):,}, {_reasons(report)}"
 

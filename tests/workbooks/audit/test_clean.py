@@ -43,4 +43,4 @@ def test_what_is_left_out_of_the_presets() -> None:
 
 def test_a_difference_may_have_either_sign() -> None:
     """The parts of the multiple ask for more in 2026 than the multiple holds."""
-    assert findings(read(build_model(load_deal("2026"))), "k5") == []
+    assert findings(read(build_model(load_deal("question/2026"))), "k5") == []

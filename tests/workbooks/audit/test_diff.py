@@ -180,6 +180,22 @@ def test_a_long_sheet_with_changes_at_both_ends(full, monkeypatch):
     assert sorted(changed) == ["B10", "B250"]
 
 
+@pytest.mark.parametrize("full", [0, 4_000_000])
+def test_a_row_put_into_a_long_list_of_alike_rows(full, monkeypatch):
+    """No line is there once, and the list is changed near both its ends."""
+    monkeypatch.setattr("workbooks.audit.align._FULL", full)
+    old = {f"A{k}": k for k in range(1, 301)}
+    old |= {f"B{k}": (f"=A{k}*2", 1.0) for k in range(1, 301)}
+    new = shifted(old, 5, 1) | {"A5": "note"}
+    new["B101"], new["B299"] = ("=A101*3", 1.0), ("=A299*3", 1.0)
+    found = changes({"S": old}, {"S": new})
+    assert parts(found) == {
+        "layout": [("added", "S", [])],
+        "formulas": [("changed", "S", ["B101", "B299"])],
+        "texts": [("added", "S", ["A5"])],
+    }
+
+
 def test_a_reference_that_moved_by_mistake_is_found_beside_an_inserted_row():
     old = model(periods=20)
     new = dict(old, Loan=shifted(old["Loan"], 8, 1))

@@ -113,3 +113,24 @@ def test_a_template_on_a_page(name, tmp_path, capsys):
     assert found.tags.count("table") >= 5
     assert target.stat().st_size < 3_000_000
     assert not [link for link in found.links if link[1:] not in found.ids]
+
+
+def test_rows_and_findings_bear_their_names():
+    cells = {"B1": "Rent", "C1": 1, "D1": ("=C1*2", 2), "B2": "A long name " * 9, "C2": 3,
+             "E3": "a remark", "C3": 1}  # fmt: skip
+    text = made(cells, finding("D1", message="it is wrong", formula="C1*2"))
+    assert ">Rent<" in text.partition("<tbody>")[2]
+    assert "…" in text
+    assert "a remark" not in re.sub(r'title="[^"]*"', "", text)  # a text at the far side is a t
+    assert "<span class=dim>Rent</span> it is wrong" in text
+
+
+def test_what_the_message_says_is_not_said_twice():
+    from workbooks.audit.rules import load
+
+    cure = load()["b1"].cure
+    twice = finding("A1", message="=A2*2 is wrong", formula="A2*2", hint=f"{cure} See a1.")
+    text = made({"A1": 1}, twice)
+    assert text.count("A2*2") == 1
+    assert text.count(cure) == 1
+    assert "<span class=dim>See a1.</span>" in text
