@@ -23,31 +23,34 @@ Spot = tuple[str, int, int]
 
 
 class _Lines:
-    """The cells of one sheet by column, or by row, each line a tree of branches."""
+    """The cells of one sheet by column, or by row, each line a tree of branches once asked for."""
 
     def __init__(
         self, places: Iterable[tuple[int, int, int]], nodes: list[tuple[int, ...]]
     ) -> None:
-        lines: dict[int, list[tuple[int, int]]] = {}
+        self._nodes = nodes
+        self._lines: dict[int, list[tuple[int, int]]] = {}
         for line, along, number in places:
-            lines.setdefault(line, []).append((along, number))
-        self._order = sorted(lines)
-        self._alongs: dict[int, list[int]] = {}
-        self._trees: dict[int, list[int]] = {}
-        for line, cells in lines.items():
-            cells.sort()
-            self._alongs[line] = [along for along, _ in cells]
+            self._lines.setdefault(line, []).append((along, number))
+        self._order = sorted(self._lines)
+        self._trees: dict[int, tuple[list[int], list[int]]] = {}
+
+    def _tree(self, line: int) -> tuple[list[int], list[int]]:
+        """Where the cells of a line stand along it, and its branches."""
+        if line not in self._trees:
+            cells, nodes = sorted(self._lines[line]), self._nodes
             tree = [0] * len(cells) + [number for _, number in cells]
             for place in range(len(cells) - 1, 0, -1):
                 tree[place] = len(nodes)
                 nodes.append((tree[2 * place], tree[2 * place + 1]))
-            self._trees[line] = tree
+            self._trees[line] = [along for along, _ in cells], tree
+        return self._trees[line]
 
     def branches(self, first: int, last: int, start: int, stop: int) -> Iterator[int]:
         """The branches that hold the cells of some lines, from `start` to `stop` along them."""
         order = self._order
         for line in order[bisect_left(order, first) : bisect_right(order, last)]:
-            alongs, tree = self._alongs[line], self._trees[line]
+            alongs, tree = self._tree(line)
             low = bisect_left(alongs, start) + len(alongs)
             high = bisect_right(alongs, stop) + len(alongs)
             while low < high:
@@ -264,6 +267,10 @@ class Graph:
             if index[root]:
                 continue
             clock += 1
+            if not below[root]:  # it rests on nothing
+                index[root] = clock
+                self._order.append(root)
+                continue
             index[root] = low[root] = clock
             stack.append(root)
             on_stack[root] = 1
@@ -273,6 +280,10 @@ class Graph:
                 for one in steps:
                     if not index[one]:
                         clock += 1
+                        if not below[one]:
+                            index[one] = clock
+                            self._order.append(one)
+                            continue
                         index[one] = low[one] = clock
                         stack.append(one)
                         on_stack[one] = 1
@@ -331,8 +342,10 @@ class Graph:
         longest = [0] * len(self._below)
         for node in self._order:
             own = 1 if node < self._cells and self._spots[node] in self._families else 0
-            below = [one for one in self._below[node] if one not in knotted or node not in knotted]
-            longest[node] = own + max((longest[one] for one in below), default=0)
+            below = self._below[node]
+            if node in knotted:
+                below = tuple(one for one in below if one not in knotted)
+            longest[node] = own + max([longest[one] for one in below], default=0)
         return max(longest, default=0)
 
 

@@ -124,17 +124,11 @@ class Layout:
         return (*self._runs(across=True), *self._runs(across=False))
 
     def _runs(self, across: bool) -> Iterator[Run]:
-        lines: dict[int, list[int]] = {}
-        for row, column in self.normals:
-            line, along = (row, column) if across else (column, row)
-            lines.setdefault(line, []).append(along)
-        for line, places in sorted(lines.items()):
-            places.sort()
+        for line, places in self.lines[not across].items():
             segments: list[Segment] = []
-            start = stop = places[0]
-            text = self.normals[(line, start) if across else (start, line)]
-            for along in (*places[1:], 0):  # 0 ends the last one
-                other = self.normals[(line, along) if across else (along, line)] if along else ""
+            start, text = places[0]
+            stop = start
+            for along, other in (*places[1:], (0, "")):  # 0 ends the last one
                 if along == stop + 1 and other == text:
                     stop = along
                     continue
@@ -167,13 +161,13 @@ class Layout:
         """
         if (along, across) not in self._changes:
             breaks = goes_on = 0
-            for line in self._filled[across].get(along, ()):
-                here, before, second = (
+            for line, here in self.lines[across].get(along, ()):
+                before, second = (
                     self.normals.get((line, at) if across else (at, line))
-                    for at in (along, along - 1, along - 2)
+                    for at in (along - 1, along - 2)
                 )
                 if before is not None and before == second:
-                    is_other = here is not None and likeness(here, before) == 0
+                    is_other = likeness(here, before) == 0
                     breaks, goes_on = breaks + is_other, goes_on + (not is_other)
             self._changes[along, across] = breaks, goes_on
         return self._changes[along, across]
@@ -182,16 +176,6 @@ class Layout:
     def _changes(self) -> dict[tuple[int, bool], tuple[int, int]]:
         return {}
 
-    @cached_property
-    def _filled(self) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
-        """Where formulas stand: the columns of each row, and the rows of each column."""
-        rows: dict[int, list[int]] = {}
-        columns: dict[int, list[int]] = {}
-        for row, column in sorted(self.normals):
-            rows.setdefault(row, []).append(column)
-            columns.setdefault(column, []).append(row)
-        return rows, columns
-
     def is_own(self, place: Place, across: bool, is_near: bool) -> bool:
         """Whether a cell's formula is that of the line across its own.
 
@@ -199,28 +183,37 @@ class Layout:
         others are; `is_near` asks for the very next cell.
         """
         mine, (row, column) = self.normals[place], place
-        if mine not in self._lines[across].get(column if across else row, ()):
+        if len(self.families[mine]) == 1:
             return False
         line, at = (column, row) if across else (row, column)
-        others = self._filled[across][line]
-        middle = bisect_left(others, at)
+        others = self.lines[across][line]
+        middle = bisect_left(others, (at, ""))
         beside = [*others[max(0, middle - 1) : middle], *others[middle + 1 : middle + 2]]
-        return any(
-            abs(other - at) <= (1 if is_near else _NEAR)
-            and self.normals[(other, line) if across else (line, other)] == mine
-            for other in beside
-        ) or (not is_near and self._lines[across][line][mine] > 2)
+        far = 1 if is_near else _NEAR
+        return any(abs(other - at) <= far and normal == mine for other, normal in beside) or (
+            not is_near and self._held(mine, across)[line] > 2
+        )
+
+    def _held(self, normal: str, across: bool) -> Counter[int]:
+        """How many cells hold a formula in each column (`across`), or in each row."""
+        if (normal, across) not in self._counts:
+            counts = Counter(place[across] for place in self.families[normal])
+            self._counts[normal, across] = counts
+        return self._counts[normal, across]
 
     @cached_property
-    def _lines(self) -> tuple[dict[int, Counter[str]], dict[int, Counter[str]]]:
-        """How many cells hold each formula that stands more than once in a row, or in a column."""
-        found: tuple[dict[int, Counter[str]], dict[int, Counter[str]]] = ({}, {})
-        for normal, places in self.families.items():
-            if len(places) > 1:
-                for row, column in places:
-                    found[0].setdefault(row, Counter())[normal] += 1
-                    found[1].setdefault(column, Counter())[normal] += 1
-        return found
+    def _counts(self) -> dict[tuple[str, bool], Counter[int]]:
+        return {}
+
+    @cached_property
+    def lines(self) -> tuple[dict[int, list[tuple[int, str]]], dict[int, list[tuple[int, str]]]]:
+        """The formulas by row, with their columns, and by column, with their rows, in order."""
+        rows: dict[int, list[tuple[int, str]]] = {}
+        columns: dict[int, list[tuple[int, str]]] = {}
+        for (row, column), normal in sorted(self.normals.items()):
+            rows.setdefault(row, []).append((column, normal))
+            columns.setdefault(column, []).append((row, normal))
+        return rows, columns
 
     def is_fed(self, text: str, place: Place) -> bool:
         """Whether a formula would find numbers where it refers to from a place, as far as it moves.

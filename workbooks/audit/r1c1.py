@@ -61,17 +61,20 @@ class Copies:
     def __init__(self) -> None:
         self._above: dict[int, _Pattern | None] = {}
         self._before: _Pattern | None = None
+        self._is_row = False
 
     def normal(self, formula: str, row: int, column: int) -> str:
         """Write the formula of a cell relative to that cell."""
-        pattern = self._above.get(column)
-        if pattern is None or not pattern.is_here(formula, row, column):
-            pattern = self._before
-            if pattern is None or not pattern.is_here(formula, row, column):
-                written = _quick(formula, row, column)
-                if written is None:
-                    return _written(formula, row, column, _number, str)
-                pattern = _Pattern(formula, row, column, written)
+        tried = (self._before, self._above.get(column))
+        for pattern in tried if self._is_row else reversed(tried):
+            if pattern is not None and pattern.is_here(formula, row, column):
+                self._is_row = pattern is tried[0]
+                break
+        else:
+            written = _quick(formula, row, column)
+            if written is None:
+                return _written(formula, row, column, _number, str)
+            pattern = _Pattern(formula, row, column, written)
         self._above[column] = self._before = pattern
         return pattern.normal
 

@@ -15,23 +15,30 @@ from workbooks.audit.model import PLAIN, Style
 from workbooks.package import Element, Package, tag
 from workbooks.values import plain, shows_date
 
+#: How many elements that were seen may wait to be taken out.
+_KEPT = 64
 #: Formats that Excel knows by number in every language.
 _BUILT_IN = {str(number): code for number, code in BUILTIN_FORMATS.items()}
 
 
 def elements(package: Package, part: str, *names: str) -> Iterator[Element]:
-    """Run through the elements of a part in one pass; each is emptied once it was seen."""
+    """Run through the elements of a part in one pass; each is emptied once it was seen.
+
+    The empty ones are taken out of what holds them every so often, not one by one.
+    """
     stream = io.BytesIO(package.read(part))
     try:
         events = etree.iterparse(
             stream, events=("end",), tag=[tag(name) for name in names],
             resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
         )  # fmt: skip
+        seen: dict[str, int] = {}
         for _, element in events:
             yield element
             element.clear()
-            while element.getprevious() is not None:
-                del element.getparent()[0]
+            seen[element.tag] = count = seen.get(element.tag, 0) + 1
+            if count % _KEPT == 0 and (parent := element.getparent()) is not None:
+                del parent[: parent.index(element)]
     except (etree.XMLSyntaxError, ValueError) as error:
         raise refuse(f"the part {part} is not well-formed XML") from error
 

@@ -163,17 +163,18 @@ def joined(areas: Iterable[Area]) -> tuple[Area, ...]:
 def _combined(findings: list[Finding]) -> list[Finding]:
     """Let what two kinds of rules find in the same cells be one finding, and graver."""
     at: dict[tuple[str, int, int], list[Finding]] = {}
+    held: dict[int, set[tuple[int, int]]] = {}
     for one in findings:
         if one.severity != "info" and 0 < one.cells <= _SMALL:
-            for area in one.areas:
-                for row, column in area.cells():
-                    at.setdefault((one.sheet, row, column), []).append(one)
+            held[id(one)] = {place for area in one.areas for place in area.cells()}
+            for row, column in held[id(one)]:
+                at.setdefault((one.sheet, row, column), []).append(one)
     graver: set[int] = set()
     lesser: dict[int, Finding] = {}
     for others in at.values():
         first = min(others, key=lambda one: (SEVERITIES.index(one.severity), -one.weight))
         for other in others:
-            if other is not first and other.cells <= first.cells:
+            if other is not first and held[id(other)] <= held[id(first)]:
                 lesser.setdefault(id(other), first)
                 if other.rule[0] != first.rule[0] and other.cells == first.cells:
                     graver.add(id(first))

@@ -179,6 +179,12 @@ def test_a_chain_of_cells_one_of_which_is_empty() -> None:
     assert found({**cells, "E9": "=SUM(E2+E3+E7)"}) == ["a1 S!E9"]
 
 
+def test_what_two_rules_find_in_part_of_the_same_cells() -> None:
+    cells = {"B10": "=Z50*2", "D10": "=Z60+5000", "F10": "=AB60+5000", "AB60": 3}
+    assert found(cells) == ["b4 S!D10, F10", "c1 S!B10, D10"]
+    assert found({**cells, "B10": 4}) == ["b4 S!D10, F10"]
+
+
 def test_the_numbers_of_the_columns_of_a_form() -> None:
     amounts = {**row(3, *range(50, 59)), **row(4, *range(70, 79)), "H6": "=E3"}
     amounts |= {"B6": "=B3*2", "C6": "=C4+1", "D6": "=D3-D4"}

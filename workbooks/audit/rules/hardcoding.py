@@ -61,12 +61,7 @@ def gaps(context: Context) -> list[Gap]:
 
 
 def _gaps_of(layout: Layout, across: bool) -> Iterator[Gap]:
-    lines: dict[int, list[tuple[int, str]]] = {}
-    for (row, column), normal in layout.normals.items():
-        line, along = (row, column) if across else (column, row)
-        lines.setdefault(line, []).append((along, normal))
-    for line, places in lines.items():
-        places.sort()
+    for line, places in layout.lines[not across].items():
         counts = Counter(normal for _, normal in places)
         found: list[Gap] = []
         for (before, normal), (after, other) in zip(places, places[1:], strict=False):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from workbooks.address import Area
@@ -119,9 +120,15 @@ def _within(
     )
     for column in columns:
         if area.left <= column <= area.right:
-            for row, areas in totals.get(column, ()):
-                if area.top <= row <= area.bottom:
-                    yield row, column, areas
+            rows = totals.get(column, [])
+            for row, areas in rows[bisect_left(rows, area.top, key=_row) :]:
+                if row > area.bottom:
+                    break
+                yield row, column, areas
+
+
+def _row(total: tuple[int, list[Area]]) -> int:
+    return total[0]
 
 
 def _inside(one: Area, other: Area) -> bool:

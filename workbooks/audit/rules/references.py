@@ -115,13 +115,15 @@ def _is_lonely(grid: Grid, place: Place) -> bool:
 def text_operand(context: Context) -> Iterator[Hit]:
     """Texts as operands, and numbers stored as text in a summed range."""
     for family in context.parsed:
+        cells = context.workbook.grids[family.sheet].cells
+        if not any(cells[place].value == "#VALUE!" for place in family.cells):
+            continue
         for ref in operands(family.tree):
             for place, grid, there in _targets(context, family, ref):
                 cell = grid.cells.get(there)
                 if cell is None or not cell.is_text:
                     continue
-                mine = context.workbook.grids[family.sheet].cells[place]
-                if mine.value == "#VALUE!":
+                if cells[place].value == "#VALUE!":
                     yield Hit(
                         family.sheet, (_one(place),),
                         f"{_name(grid, there, family.sheet)} holds the text {_shown(cell)}",
