@@ -128,6 +128,7 @@ def audit(
             file, None if profile is None else profile.value, suppress, recalculate=recalculate
         )
     label = Labels(workbook).finding
+    everything = everything or fail_on is Level.INFO
     if html is not None:
         from workbooks.audit.page import page
 
@@ -139,9 +140,10 @@ def audit(
         if is_signed(workbook.data):
             show.error("", f"the signature of {file.name} does not hold for {annotate.name}")
     if as_json:
-        print(json.dumps(written.as_json(report, label), indent=2))
+        print(json.dumps(written.as_json(report, label, everything=everything), indent=2))
     elif as_sarif:
-        print(json.dumps(written.as_sarif(report, _in_repository(file)), indent=2))
+        log = written.as_sarif(report, _in_repository(file), everything=everything)
+        print(json.dumps(log, indent=2))
     else:
         _write(written.lines(report, everything, label))
         for target in filter(None, (html, annotate)):

@@ -110,8 +110,8 @@ def _reasons(report: Report) -> str:
 # ---------------------------------------------------------------------------- JSON
 
 
-def as_json(report: Report, label: Label = unnamed) -> dict[str, Any]:
-    """The whole report, the notes too, in plain values."""
+def as_json(report: Report, label: Label = unnamed, *, everything: bool = False) -> dict[str, Any]:
+    """The report in plain values; the notes are counted, and listed with `everything`."""
     found = report.coverage
     return {
         "file": report.file,
@@ -121,7 +121,7 @@ def as_json(report: Report, label: Label = unnamed) -> dict[str, Any]:
             "errors": len(report.of("error")), "warnings": len(report.of("warning")),
             "notes": len(report.of("info")),
         },
-        "findings": [_facts(finding, label) for finding in report.findings],
+        "findings": [_facts(finding, label) for finding in _listed(report, everything)],
         "suppressed": [
             {**_facts(finding, label), "reason": reason.reason, "source": reason.source}
             for finding, reason in report.suppressed
@@ -134,6 +134,11 @@ def as_json(report: Report, label: Label = unnamed) -> dict[str, Any]:
             "notes": list(found.notes),
         },
     }  # fmt: skip
+
+
+def _listed(report: Report, everything: bool) -> tuple[Finding, ...]:
+    """The findings that are told: the notes where all are asked for."""
+    return report.findings if everything else report.of("error", "warning")
 
 
 def _facts(finding: Finding, label: Label) -> dict[str, Any]:
@@ -153,10 +158,11 @@ def _allowed(one: Suppression) -> dict[str, Any]:
 # --------------------------------------------------------------------------- SARIF
 
 
-def as_sarif(report: Report, path: str = "") -> dict[str, Any]:
+def as_sarif(report: Report, path: str = "", *, everything: bool = False) -> dict[str, Any]:
     """The report in the form that code hosts show beside a change.
 
-    `path` is where the workbook lies in the repository; its name alone if left out.
+    `path` is where the workbook lies in the repository; its name alone if left out. The notes
+    are there with `everything`.
     """
     from udfs.version import __version__
 
@@ -165,7 +171,7 @@ def as_sarif(report: Report, path: str = "") -> dict[str, Any]:
     findings = [*report.findings, *(finding for finding, _ in report.suppressed)]
     names = sorted({finding.rule for finding in findings} | set(known))
     index = {name: number for number, name in enumerate(names)}
-    results = [_result(uri, finding, index) for finding in report.findings]
+    results = [_result(uri, finding, index) for finding in _listed(report, everything)]
     for finding, reason in report.suppressed:
         kind = {"kind": "external", "status": "accepted", "justification": reason.reason}
         results.append({**_result(uri, finding, index), "suppressions": [kind]})

@@ -79,7 +79,7 @@ def test_verdicts() -> None:
 
 
 def test_json(report: Report) -> None:
-    facts = json.loads(json.dumps(shown.as_json(report)))
+    facts = json.loads(json.dumps(shown.as_json(report, everything=True)))
     assert facts["counts"]["errors"] == len(report.of("error")) > 0
     first = facts["findings"][0]
     assert (first["sheet"], first["ranges"], first["formula"]) == ("Calc", ["D8"], "SUM(D2:D6)")
@@ -87,8 +87,18 @@ def test_json(report: Report) -> None:
     assert facts["coverage"]["unknown_functions"] == {"NOSUCH": 1}
 
 
+def test_notes_are_listed_where_all_is_asked_for(report: Report) -> None:
+    notes, loud = len(report.of("info")), len(report.of("error", "warning"))
+    assert notes
+    for everything, listed in ((False, loud), (True, loud + notes)):
+        facts = shown.as_json(report, everything=everything)
+        assert (facts["counts"]["notes"], len(facts["findings"])) == (notes, listed)
+        log = shown.as_sarif(report, everything=everything)["runs"][0]
+        assert len(log["results"]) == listed
+
+
 def test_sarif(report: Report) -> None:
-    log = json.loads(json.dumps(shown.as_sarif(report)))
+    log = json.loads(json.dumps(shown.as_sarif(report, everything=True)))
     assert log["version"] == "2.1.0"
     assert log["$schema"].endswith("sarif-2.1.0.json")
     (one,) = log["runs"]
