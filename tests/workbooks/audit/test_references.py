@@ -123,6 +123,7 @@ def test_what_stands_outside(formula, severity, message):
 
 def test_an_unknown_function_that_fails_is_an_error():
     assert found("c9", {"S": {"A1": ("=FOO(A2)", "#NAME?")}}) == ["error S!A1"]
+    assert found("c9", {"S": {"A1": ("=FOO(A2)", None)}}) == ["error S!A1"]
 
 
 def test_whole_columns():

@@ -292,10 +292,11 @@ def external(context: Context) -> Iterator[Hit]:
                     group=node.text, formula=family.first.formula or "", severity="error", weight=7,
                 )  # fmt: skip
             elif not is_known(node.name) and node.name.lower() not in own | bound:
-                fails = family.first.value == "#NAME?"
+                fails = family.first.value in ("#NAME?", None)  # None: nobody computed it yet
                 yield Hit(
                     family.sheet, tuple(_one(place) for place in family.cells),
                     f"{plain(node.name)} is no function that Excel or OnBalance has",
+                    hint="Correct the name, or say on the cover which add-in has the function.",
                     group=node.text, formula=family.first.formula or "",
                     severity="error" if fails else None, weight=7,
                 )  # fmt: skip
