@@ -106,11 +106,11 @@ def test_case(row: dict[str, str]) -> None:
     assert agree(found, expected, tolerance), f"{found!r} is not {expected!r} within {tolerance}"
 
 
-@pytest.mark.parametrize("row", ROWS, ids=[f"{row['function']}-{row['id']}" for row in ROWS])
-def test_a_case_says_where_it_comes_from(row: dict[str, str]) -> None:
-    assert row["kind"] in {"published", "derived", "identity"}
-    assert len(row["source"]) > 8
-    assert row["id"]
+def test_a_case_says_where_it_comes_from() -> None:
+    for row in ROWS:
+        assert row["kind"] in {"published", "derived", "identity"}, row
+        assert len(row["source"]) > 8, row
+        assert row["id"], row
 
 
 def test_ids_are_unique() -> None:

@@ -59,10 +59,13 @@ MODULES = [
 ]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=str)
-def test_direction(path: Path) -> None:
-    module = ".".join(path.with_suffix("").parts).removesuffix(".__init__")
-    assert faults((ROOT / path).read_text(encoding="utf-8"), module) == []
+def test_direction() -> None:
+    found: dict[str, list[str]] = {}
+    for path in MODULES:
+        module = ".".join(path.with_suffix("").parts).removesuffix(".__init__")
+        found[module] = faults((ROOT / path).read_text(encoding="utf-8"), module)
+    assert len(found) > 300
+    assert {module: told for module, told in found.items() if told} == {}
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from typing import Any
 import numpy_financial as npf
 import pytest
 
+from tests.samples import every
 from tests.workbooks.random_fleets import random_values
 from workbooks.deal import load_deal
 from workbooks.deal_read import make
@@ -255,7 +256,7 @@ def test_the_coupon():
 # ------------------------------------------------------------------------------ identities
 
 
-@pytest.mark.parametrize("seed", MANY)
+@pytest.mark.parametrize("seed", every(3, MANY))
 def test_cash_is_the_return_on_value_and_the_loss_of_it(seed):
     given, found = random_values(seed), random_outputs(seed)
     value, loss = found["out_value"], found["out_econ_dep"]
@@ -266,7 +267,7 @@ def test_cash_is_the_return_on_value_and_the_loss_of_it(seed):
     assert math.fsum(loss) == pytest.approx(value[0] - residual, rel=1e-12, abs=1e-7)
 
 
-@pytest.mark.parametrize("seed", MANY)
+@pytest.mark.parametrize("seed", every(3, MANY))
 def test_depreciation_adds_to_cost_less_salvage(seed):
     given, found = random_values(seed), random_outputs(seed)
     rest = found["out_capital"] * (1 - given["salvage"])
@@ -277,7 +278,7 @@ def test_depreciation_adds_to_cost_less_salvage(seed):
     assert econ == pytest.approx(rest) or econ == 0.0
 
 
-@pytest.mark.parametrize("seed", MANY)
+@pytest.mark.parametrize("seed", every(3, MANY))
 def test_the_waterfall_ties_to_the_gross_movement(seed):
     found = random_outputs(seed)
     gross = written = 0.0
@@ -294,7 +295,7 @@ def test_the_waterfall_ties_to_the_gross_movement(seed):
         assert found["out_fleet_net"][year] == pytest.approx(gross - written, abs=1e-9 * scale)
 
 
-@pytest.mark.parametrize("seed", MANY)
+@pytest.mark.parametrize("seed", every(3, MANY))
 def test_the_return_is_that_of_a_library(seed):
     given, found = random_values(seed), random_outputs(seed)
     years = int(found["out_use_years"])
@@ -306,7 +307,7 @@ def test_the_return_is_that_of_a_library(seed):
     assert npf.npv(found["out_irr"], flows) == pytest.approx(0, abs=1e-6 * -flows[0])
 
 
-@pytest.mark.parametrize("seed", MANY)
+@pytest.mark.parametrize("seed", every(3, MANY))
 def test_the_loan_is_worth_what_it_pays(seed):
     given, found = random_values(seed), random_outputs(seed)
     service = found["out_loan_service"]
@@ -316,7 +317,7 @@ def test_the_loan_is_worth_what_it_pays(seed):
     )
 
 
-@pytest.mark.parametrize("seed", MANY)
+@pytest.mark.parametrize("seed", every(3, MANY))
 def test_another_life_moves_the_charge_and_not_its_sum(seed):
     given, found = random_values(seed), random_outputs(seed)
     old, new = math.fsum(found["out_change_path_old"]), math.fsum(found["out_change_path_new"])
@@ -367,7 +368,7 @@ def test_the_two_standards_differ_by_the_first_step():
 # -------------------------------------------------------------------------------- by hand
 
 
-@pytest.mark.parametrize("seed", MANY)
+@pytest.mark.parametrize("seed", every(3, MANY))
 def test_an_hour_sold_costs_the_flat_price_that_breaks_even(seed):
     found = random_outputs(seed)
     assert found["out_cost_hour"] == pytest.approx(found["out_breakeven_flat"], rel=1e-12)
@@ -399,7 +400,7 @@ def test_a_contract_is_what_the_gpu_earns_while_it_lasts():
     assert market["out_price"][1:7] != found["out_price"][1:7]
 
 
-@pytest.mark.parametrize("seed", MANY)
+@pytest.mark.parametrize("seed", every(3, MANY))
 def test_the_loan_and_the_gpu_have_one_cash(seed):
     given, found = random_values(seed), random_outputs(seed)
     gpus = found["out_cost_fleet"] / found["out_capital"]
@@ -517,7 +518,7 @@ def test_a_breach_is_found_where_it_first_occurs():
     assert out(loan__advance=0.65)["out_loan_first_breach"] == NOTHING
 
 
-@pytest.mark.parametrize("seed", MANY)
+@pytest.mark.parametrize("seed", every(3, MANY))
 def test_the_middle_of_a_grid_is_the_model(seed):
     found = random_outputs(seed)
     for grid, name in (("irr", "irr"), ("hour", "cost_hour"), ("power", "power_share")):

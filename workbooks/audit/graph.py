@@ -7,12 +7,12 @@ down 10,000 rows costs no more than its logarithm. Nothing here calls itself.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from workbooks.address import Area
+from workbooks.audit.branches import Lines
 from workbooks.audit.context import Context
 from workbooks.audit.links import Link, Links, links
 from workbooks.audit.model import Workbook
@@ -20,48 +20,6 @@ from workbooks.audit.parsed import Family
 
 #: A cell: title of the sheet, row, column.
 Spot = tuple[str, int, int]
-
-
-class _Lines:
-    """The cells of one sheet by column, or by row, each line a tree of branches once asked for."""
-
-    def __init__(
-        self, places: Iterable[tuple[int, int, int]], nodes: list[tuple[int, ...]]
-    ) -> None:
-        self._nodes = nodes
-        self._lines: dict[int, list[tuple[int, int]]] = {}
-        for line, along, number in places:
-            self._lines.setdefault(line, []).append((along, number))
-        self._order = sorted(self._lines)
-        self._trees: dict[int, tuple[list[int], list[int]]] = {}
-
-    def _tree(self, line: int) -> tuple[list[int], list[int]]:
-        """Where the cells of a line stand along it, and its branches."""
-        if line not in self._trees:
-            cells, nodes = sorted(self._lines[line]), self._nodes
-            tree = [0] * len(cells) + [number for _, number in cells]
-            for place in range(len(cells) - 1, 0, -1):
-                tree[place] = len(nodes)
-                nodes.append((tree[2 * place], tree[2 * place + 1]))
-            self._trees[line] = [along for along, _ in cells], tree
-        return self._trees[line]
-
-    def branches(self, first: int, last: int, start: int, stop: int) -> Iterator[int]:
-        """The branches that hold the cells of some lines, from `start` to `stop` along them."""
-        order = self._order
-        for line in order[bisect_left(order, first) : bisect_right(order, last)]:
-            alongs, tree = self._tree(line)
-            low = bisect_left(alongs, start) + len(alongs)
-            high = bisect_right(alongs, stop) + len(alongs)
-            while low < high:
-                if low & 1:
-                    yield tree[low]
-                    low += 1
-                if high & 1:
-                    high -= 1
-                    yield tree[high]
-                low //= 2
-                high //= 2
 
 
 class Graph:
@@ -88,7 +46,7 @@ class Graph:
         # what each node rests on: cells first, then branches
         self._below: list[tuple[int, ...]] = [()] * self._cells
         self._lazy: dict[int, tuple[int, ...]] = {}
-        self._lines: dict[tuple[str, bool], _Lines] = {}
+        self._lines: dict[tuple[str, bool], Lines] = {}
         self._by_sheet: dict[str, list[tuple[int, int, int]]] = {}
         for number, (title, row, column) in enumerate(self._spots):
             self._by_sheet.setdefault(title, []).append((row, column, number))
@@ -148,7 +106,7 @@ class Graph:
             if lines is None:
                 given = self._by_sheet.get(sheet, ())
                 places = given if across else ((column, row, one) for row, column, one in given)
-                lines = self._lines[sheet, across] = _Lines(places, self._below)
+                lines = self._lines[sheet, across] = Lines(places, self._below)
             top, left, bottom, right = area
             box = (top, bottom, left, right) if across else (left, right, top, bottom)
             self._areas[key] = tuple(lines.branches(*box))
