@@ -108,7 +108,7 @@ def test_every_check_has_its_fault() -> None:
     assert set(FAULTS) == set(TEMPLATE.group("chk_")) - {"master"}
 
 
-@pytest.mark.parametrize("check", every(4, sorted(FAULTS)))
+@pytest.mark.parametrize("check", every(6, sorted(FAULTS)))
 def test_the_fault_turns_the_check_and_the_master_red(model: Model, check: str) -> None:
     turns_red(model, check, FAULTS[check])
 

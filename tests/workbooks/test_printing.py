@@ -9,6 +9,7 @@ from datetime import date
 import openpyxl
 import pytest
 
+from tests.samples import every
 from tests.workbooks.books import unzipped
 from workbooks.build import path_of
 from workbooks.cache import build_file
@@ -29,9 +30,7 @@ TRIED = {
 ALONG = {"lease": "Schedule", "developer": "Loan"}
 
 
-each = pytest.mark.parametrize(
-    "template", ["lease", pytest.param("developer", marks=pytest.mark.slow)]
-)
+each = pytest.mark.parametrize("template", every(9, ["question", "lease", "developer", "fleet"]))
 
 
 @each
