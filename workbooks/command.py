@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from workbooks import show
-from workbooks.audit.command import audit, diff, explain
+from workbooks.audit.command import audit, diff, explain, with_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -315,7 +315,8 @@ def run(arguments: list[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that lacks a character
     try:
-        return int(app(arguments, prog_name="onbalance", standalone_mode=False) or 0)
+        given = with_names(arguments)
+        return int(app(given, prog_name="onbalance", standalone_mode=False) or 0)
     except Exception as error:
         return _report(error)
 

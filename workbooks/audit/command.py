@@ -34,6 +34,34 @@ class Level(StrEnum):
     NEVER = "never"
 
 
+#: Options that make up a name for what they write, if none is given.
+_NAMED = ("--html", "--annotate")
+_BOOKS = (".xlsx", ".xlsm")
+
+
+def with_names(arguments: list[str]) -> list[str]:
+    """Give `--html` and `--annotate` a name beside which none stands, after the workbook's.
+
+    >>> with_names(["audit", "model.xlsx", "--html"])
+    ['audit', 'model.xlsx', '--html', 'model.audit.html']
+    """
+    if arguments[:1] != ["audit"]:
+        return arguments
+    books = [one for one in arguments if one.lower().endswith(_BOOKS)]
+    given: list[str] = []
+    for number, one in enumerate(arguments):
+        given.append(one)
+        after = arguments[number + 1] if number + 1 < len(arguments) else "-"
+        bare = after.startswith("-") or (
+            after in books and (one == "--html" or len(books) == 1)
+        )  # the workbook itself
+        if one in _NAMED and bare and books:
+            source = Path(books[0])
+            suffix = ".html" if one == "--html" else source.suffix
+            given.append(f"{source.stem}.audit{suffix}")
+    return given
+
+
 def audit(
     file: Annotated[Path, typer.Argument(help="A workbook, .xlsx or .xlsm.")],
     profile: Annotated[
@@ -49,11 +77,17 @@ def audit(
         bool, typer.Option("--sarif", help="Print SARIF 2.1.0 and nothing else.")
     ] = False,
     html: Annotated[
-        Path | None, typer.Option(help="Write a page with a map of each sheet.")
+        Path | None,
+        typer.Option(
+            help="Write a page with a map of each sheet; as model.audit.html if no name is given."
+        ),
     ] = None,
     annotate: Annotated[
         Path | None,
-        typer.Option(help="Write a copy of the workbook with comments and a Findings sheet."),
+        typer.Option(
+            help="Write a copy of the workbook with comments and a Findings sheet; as "
+            "model.audit.xlsx if no name is given."
+        ),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Show the notes too.")] = False,
     recalculate: Annotated[

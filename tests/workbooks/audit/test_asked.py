@@ -9,13 +9,16 @@ import openpyxl
 import pytest
 
 from tests.workbooks.audit.small import DATED, book
+from tests.workbooks.audit.test_read import made
 from udfs.errors import TemplateError
 from workbooks.address import parse_area
 from workbooks.audit import assert_clean
 from workbooks.audit.asked import asked
+from workbooks.audit.command import with_names
 from workbooks.audit.explain import explain
 from workbooks.audit.labels import Labels
 from workbooks.audit.model import Finding
+from workbooks.audit.read import read
 from workbooks.audit.report import as_sarif
 from workbooks.command import run
 from workbooks.package import read_file
@@ -171,3 +174,29 @@ def test_what_rests_on_nothing_says_so(tmp_path: Path, capsys: pytest.CaptureFix
     ):  # fmt: skip
         assert run(["explain", str(tmp_path / "m.xlsx"), place]) == 0
         assert sentence in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        ("m.xlsx --html", "m.xlsx --html m.audit.html"),
+        ("--html m.xlsx", "--html m.audit.html m.xlsx"),
+        ("m.xlsx --html p.html", "m.xlsx --html p.html"),
+        ("m.xlsm --annotate --all", "m.xlsm --annotate m.audit.xlsm --all"),
+        ("--annotate m.xlsx", "--annotate m.audit.xlsx m.xlsx"),
+        ("--annotate copy.xlsx m.xlsx", "--annotate copy.xlsx m.xlsx"),
+        ("m.xlsx --annotate copy.xlsx", "m.xlsx --annotate copy.xlsx"),
+        ("--html", "--html"),
+    ],
+)
+def test_a_name_is_made_up_where_none_is_given(given: str, wanted: str) -> None:
+    assert with_names(["audit", *given.split()]) == ["audit", *wanted.split()]
+    assert with_names(["check", *given.split()]) == ["check", *given.split()]
+
+
+def test_a_page_without_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "m.xlsx").write_bytes(made(A1=1, A2="=A1*2"))
+    monkeypatch.chdir(tmp_path)
+    assert run(["audit", "m.xlsx", "--html", "--annotate"]) == 0
+    assert (tmp_path / "m.audit.html").read_text("utf-8").lower().startswith("<!doctype html>")
+    assert read(tmp_path / "m.audit.xlsx").grid("Findings") is not None
