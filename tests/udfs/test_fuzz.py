@@ -107,7 +107,7 @@ def test_fuzz(one: Spec) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("one", SPECS, ids=lambda one: one.name)
 def test_fuzz_long(one: Spec) -> None:
-    fuzz(one, 250)
+    fuzz(one, 130)
 
 
 def fuzz(one: Spec, examples: int) -> None:

@@ -24,9 +24,9 @@ DEALS = {
 }
 #: A deal takes LibreOffice a second and the others two to four, in a run that must end in time.
 MANY = {
-    "libreoffice": range(1000, 1120),
-    "cellrune": range(1120, 1135),
-    "formulon": range(1135, 1150),
+    "libreoffice": range(1000, 1130),
+    "cellrune": range(1130, 1140),
+    "formulon": range(1140, 1150),
 }
 
 BASIS_POINTS = {

@@ -14,8 +14,9 @@ from workbooks.deal_file import presets
 from workbooks.model import Mode, build_model
 
 #: Presets have the formulas of their template, which is tried with all rules: those that
-#: recalculate a hundred times, or with the slower engine, are not run on each of them.
-CHEAP = tuple(rule for rule in load() if rule not in ("k15", "k16"))
+#: recalculate, a hundred times or with the slower engine, are not run on each of them.
+RECALCULATING = {"k8", "k15", "k16"}
+CHEAP = tuple(rule for rule in load() if rule not in RECALCULATING)
 #: Those with our functions hold the same model; presets are tried in the two modes in turn.
 NATIVE = [name for name in TEMPLATES if not name.endswith("_udf")]
 
@@ -42,7 +43,7 @@ def test_a_workbook_of_values_is_clean(name: str) -> None:
 
 
 def test_what_is_left_out_of_the_presets() -> None:
-    assert set(load()) - set(CHEAP) == {"k15", "k16"}
+    assert set(load()) - set(CHEAP) == RECALCULATING
 
 
 def test_a_difference_may_have_either_sign() -> None:
