@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice, zip_longest
 
 from udfs.errors import EXCEL_CODES
 from workbooks.address import Area
@@ -21,7 +21,7 @@ _GENTLE, _LIST = 2, 1000
 #: The largest number that is a tolerance.
 _TINY = 1e-4
 #: A check that stays at 0: in which ways cells are changed one by one, and how often.
-_ALONE, _TRIALS = (0, 4, 2), 150
+_ALONE, _TRIALS = (4, 0, 2), 150
 #: What is written over a number, in so many cells.
 _WORD, _WORDS = "?", 20
 #: How many steps up from a check numbers are looked for.
@@ -89,13 +89,14 @@ def _trials(context: Context, links: Graph, flag: Spot) -> list[dict[Spot, objec
     given = _met(context, links, flag)
     found = ingredients(context, links, flag, rng, through=True)
     typed = [spot for spot in sorted(found) if _holds_number(context, spot)]
-    trials: list[dict[Spot, object]] = [given] if given else []
-    trials += [{spot: _WORD} for spot in typed[:_WORDS]]
-    trials += [
+    words: list[dict[Spot, object]] = [{spot: _WORD} for spot in typed[:_WORDS]]
+    numbers = [
         given | {spot: _other(context, spot, draw, rng)}
         for draw in _ALONE for spot in sorted(found - given.keys())
     ]  # fmt: skip
-    return trials
+    # in turn, as some checks fail over a text alone and others over a number far off
+    turns = chain.from_iterable(zip_longest(numbers, words))
+    return [trial for trial in (given, *turns) if trial]
 
 
 def _met(context: Context, links: Graph, flag: Spot) -> dict[Spot, object]:
