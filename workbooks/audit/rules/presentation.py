@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from workbooks.audit.context import Context
@@ -10,6 +11,7 @@ from workbooks.audit.model import Cell, Grid
 from workbooks.audit.nodes import Binary, Node, Ref, bare
 from workbooks.audit.parsed import Family
 from workbooks.audit.rules import Hit, hit, rule
+from workbooks.audit.spans import is_year
 
 _HEAD = re.compile(r"\s*(units?|uom|unit of measure)\s*:?\s*", re.I)
 #: The longest text that is a unit, and how many rows a column of units has.
@@ -35,7 +37,6 @@ _LEAST, _FEW = 6, 0.25
 
 #: Typed numbers in blue from which a workbook follows the convention, and the share of them.
 _BLUE, _CONVENTION, _STRAY = 8, 0.6, 0.1
-_YEARS = range(1900, 2101)
 
 
 # ------------------------------------------------------------------------- units
@@ -158,9 +159,8 @@ def _name(grid: Grid, cell: Cell) -> str:
 # ------------------------------------------------------------------------- colours
 
 
-def _is_blue(cell: Cell) -> bool:
-    """Whether the font is blue, as inputs are by convention."""
-    colour = cell.style.colour
+def _is_blue(colour: str | None) -> bool:
+    """Whether a font is blue, as that of inputs is by convention."""
     if colour is None or len(colour) != 6 or colour.startswith("theme"):
         return False
     try:
@@ -180,13 +180,14 @@ def colour(context: Context) -> Iterator[Hit]:
     """Blue formulas and typed numbers that are not blue, where most numbers are."""
     typed = [
         cell for cell in context.workbook.cells()
-        if cell.kind == "number" and cell.formula is None and cell.value not in _YEARS
+        if cell.kind == "number" and not is_year(cell)
     ]  # fmt: skip
-    blue = sum(map(_is_blue, typed))
+    shades = Counter(cell.style.colour for cell in typed)
+    blue = sum(count for shade, count in shades.items() if _is_blue(shade))
     if blue < _BLUE or blue < _CONVENTION * len(typed):
         return
     formulas = list(context.workbook.formulas())
-    strays = [cell for cell in formulas if _is_blue(cell)]
+    strays = [cell for cell in formulas if _is_blue(cell.style.colour)]
     if len(strays) > _STRAY * len(formulas):
         return
     for cell in strays:

@@ -8,11 +8,10 @@ from workbooks.audit.context import Context
 from workbooks.audit.graph import graph
 from workbooks.audit.model import Cell, Grid
 from workbooks.audit.rules import Hit, rule
+from workbooks.audit.spans import is_year
 
 #: Share of the typed numbers of a sheet that must be used for the others to be strays.
 _SHARE = 0.5
-#: Whole numbers that head a column as years.
-_YEARS = range(1900, 2101)
 
 
 @rule(
@@ -36,7 +35,7 @@ def unused_input(context: Context) -> Iterator[Hit]:
 
 def _is_input(grid: Grid, cell: Cell) -> bool:
     """Whether a cell holds a typed number with a name to its left, no year and no date."""
-    if cell.kind != "number" or not isinstance(cell.value, float) or cell.value in _YEARS:
+    if cell.kind != "number" or is_year(cell):
         return False
     left = ((cell.row, cell.column - step) for step in (1, 2, 3))
     return any((one := grid.cells.get(at)) is not None and one.kind == "text" for at in left)
