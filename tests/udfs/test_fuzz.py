@@ -101,7 +101,7 @@ def calls(draw: st.DrawFn, one: Spec) -> dict[str, Any]:
 
 @pytest.mark.parametrize("one", SPECS, ids=lambda one: one.name)
 def test_fuzz(one: Spec) -> None:
-    fuzz(one, 25)
+    fuzz(one, 15)
 
 
 @pytest.mark.slow

@@ -184,6 +184,7 @@ def test_flows_and_returns_are_those_of_the_functions(seed):
             assert near(got, want, total if title in amounts else 1.0), name
 
 
+@pytest.mark.slow
 def test_returns_after_debt_are_those_of_the_functions():
     once = 0
     for seed in range(60):

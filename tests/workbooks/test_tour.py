@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 import re
+import subprocess
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -330,6 +331,7 @@ def changes(value: float) -> tuple[float, ...]:
     return (value * 1.1 + 0.1 * (value == 0), value + 1, value * 3, value * 0.3, 0.0)
 
 
+@pytest.mark.slow
 def test_a_mechanism_fails_when_any_of_its_inputs_is_another(still: Engine) -> None:
     for number, key in inputs():
         if key.endswith(("_given", "_rounding")) or not WANTED[number]:
@@ -402,6 +404,7 @@ def saved(book: openpyxl.Workbook) -> bytes:
     return buffer.getvalue()
 
 
+@pytest.mark.slow
 def test_a_mechanism_without_its_function_never_passes() -> None:
     missing = ("AI_GAME", "GPU_POWER_COST", "DEV_BUDGET")
     engine = Engine(without(*missing))
@@ -529,8 +532,7 @@ def test_a_sheet_prints_one_page_wide(sheet: str) -> None:
     assert page.sheet_properties.pageSetUpPr.fitToPage
     assert page.page_setup.orientation == "landscape"
     assert page.print_area
-    assert page["B3"].value == "=row_band"
-    assert page["B4"].value == "=row_master_text"
+    assert (page["B3"].value, page["B4"].value) == ("=row_band", "=row_master_text")
 
 
 def test_check_reads_every_mechanism() -> None:
@@ -541,8 +543,6 @@ def test_check_reads_every_mechanism() -> None:
 
 @pytest.mark.slow
 def test_it_prints_with_no_cell_too_narrow(office: Office, tmp_path: Any) -> None:
-    import subprocess
-
     office.pdf(native(), tmp_path / "tour.pdf")
     command = ["pdftotext", "-layout", str(tmp_path / "tour.pdf"), "-"]
     text = subprocess.run(command, capture_output=True, check=True).stdout.decode()

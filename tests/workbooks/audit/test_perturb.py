@@ -17,7 +17,7 @@ DATA = path_of("question").read_bytes()
 
 @pytest.mark.parametrize(
     "case",
-    every(2, [
+    every(3, [
         (3, "D13"),  # one route is the other
         (4, "C13"),
         (5, "C13-C13"),
