@@ -77,6 +77,10 @@ class Area(NamedTuple):
         """Whether a cell lies inside."""
         return self.top <= row <= self.bottom and self.left <= column <= self.right
 
+    def covers(self, other: Area) -> bool:
+        """Whether another rectangle lies inside."""
+        return self.holds(other.top, other.left) and self.holds(other.bottom, other.right)
+
     def cells(self) -> Iterator[tuple[int, int]]:
         """Run through the cells, row by row."""
         for row in range(self.top, self.bottom + 1):

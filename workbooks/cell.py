@@ -13,7 +13,7 @@ Scalar = float | str | bool | None
 
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]|_(?=x[0-9A-Fa-f]{4}_)")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-_XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+KEEP_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _FORMULA, _VALUE, _INLINE, _TEXT = tag("f"), tag("v"), tag("is"), tag("t")
 
 
@@ -48,7 +48,7 @@ def write_input(cell: Element, value: Scalar) -> None:
         text = etree.SubElement(child, _TEXT)
         text.text = escaped(value)
         if value != value.strip():
-            text.set(_XML_SPACE, "preserve")
+            text.set(KEEP_SPACE, "preserve")
     else:
         child = etree.SubElement(cell, _VALUE)
         child.text = ("1" if value else "0") if isinstance(value, bool) else number_text(value)

@@ -26,7 +26,7 @@ from workbooks.audit.annotate_parts import (
 from workbooks.audit.labels import clean
 from workbooks.audit.model import Finding, Report
 from workbooks.audit.report import Label, unnamed
-from workbooks.cell import escaped
+from workbooks.cell import KEEP_SPACE, escaped
 from workbooks.package import Element, Package, tag
 from workbooks.template import check_root, sheet_parts, workbook_part
 
@@ -35,7 +35,6 @@ _EACH, _ALL = 20, 2_000
 #: Where a comment stands in the order of a worksheet's parts.
 _AFTER = ("legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems",
           "tableParts", "extLst")  # fmt: skip
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 def annotated(data: bytes, report: Report, label: Label = unnamed) -> bytes:
@@ -163,7 +162,7 @@ def _write_run(text: Element, said: str) -> None:
         run = etree.Element(tag("r"))
         text.replace(plain, run)
         run.append(plain)
-    piece = etree.SubElement(etree.SubElement(text, tag("r")), tag("t"), {_SPACE: "preserve"})
+    piece = etree.SubElement(etree.SubElement(text, tag("r")), tag("t"), {KEEP_SPACE: "preserve"})
     piece.text = escaped(said)
 
 

@@ -18,7 +18,7 @@ from workbooks.audit.labels import clean
 from workbooks.audit.model import Report
 from workbooks.audit.report import Label, verdict, where
 from workbooks.audit.rules import load
-from workbooks.cell import escaped
+from workbooks.cell import KEEP_SPACE, escaped
 from workbooks.package import Element, Package, tag
 
 WORDS = {"error": "Error", "warning": "Warning", "info": "Note"}
@@ -32,7 +32,6 @@ _LINK = 2  # the column that leads to the cells
 #: Row of the headings.
 _HEAD = 3
 _PARTS_BEFORE_NAMES = ("sheets", "functionGroups", "externalReferences")
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 def add_list(package: Package, part: str, root: Element, report: Report, label: Label) -> None:
@@ -152,4 +151,4 @@ def _row(data: Element, number: int, texts: Iterable[str], style: str, link: str
         looks = link if link and column == _LINK else style
         place = {"r": f"{column_letters(column)}{number}", "s": looks, "t": "inlineStr"}
         item = etree.SubElement(etree.SubElement(row, tag("c"), place), tag("is"))
-        etree.SubElement(item, tag("t"), {_SPACE: "preserve"}).text = escaped(text)
+        etree.SubElement(item, tag("t"), {KEEP_SPACE: "preserve"}).text = escaped(text)

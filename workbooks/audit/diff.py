@@ -11,7 +11,7 @@ from workbooks.audit.align import Alignment, align, pair_sheets
 from workbooks.audit.labels import Labels
 from workbooks.audit.layout import Layout
 from workbooks.audit.model import Cell, DefinedName, Grid, Workbook
-from workbooks.audit.seal import HEADS
+from workbooks.audit.seal import head
 from workbooks.audit.survey import joined
 from workbooks.audit.translate import Translator
 
@@ -286,12 +286,8 @@ class _Sorter:
 
 def _seal(grid: Grid) -> range:
     """The rows of a seal, which only repeats what the formulas are."""
-    if grid.title == "Notes":
-        for (row, column), cell in grid.cells.items():
-            beside = (grid.get(row, column + k) for k in range(len(HEADS)))
-            if cell.value == HEADS[0] and [one and one.value for one in beside] == [*HEADS]:
-                return range(row - 1, MAX_ROW + 1)
-    return range(0)
+    start = head(grid) if grid.title == "Notes" else None
+    return range(0) if start is None else range(start[0] - 1, MAX_ROW + 1)
 
 
 def _held(cell: Cell) -> str:

@@ -126,7 +126,7 @@ def read_seal(workbook: Workbook) -> list[Stretch] | None:
     grid = workbook.grid("Notes")
     if grid is None:
         return None
-    start = _head(grid)
+    start = head(grid)
     if start is None:
         return None
     row, column = start
@@ -141,7 +141,7 @@ def read_seal(workbook: Workbook) -> list[Stretch] | None:
     return found
 
 
-def _head(grid: Grid) -> tuple[int, int] | None:
+def head(grid: Grid) -> tuple[int, int] | None:
     """Where the headings of a seal begin."""
     for (row, column), cell in grid.cells.items():
         if cell.value == HEADS[0]:
@@ -206,7 +206,7 @@ def sealed(data: bytes) -> bytes:
         for row in (table.top, table.top + 1)
     )
     grid = workbook.grids[title]
-    old = _head(grid)
+    old = head(grid)
     if old is None:
         row = max(row for row, _ in grid.cells) + 2
     else:

@@ -129,9 +129,5 @@ def _covers(one: Suppression, finding: Finding) -> bool:
     return (
         not one.areas
         or bool(finding.areas)
-        and all(any(_inside(area, outer) for outer in one.areas) for area in finding.areas)
+        and all(any(outer.covers(area) for outer in one.areas) for area in finding.areas)
     )
-
-
-def _inside(inner: Area, outer: Area) -> bool:
-    return outer.holds(inner.top, inner.left) and outer.holds(inner.bottom, inner.right)

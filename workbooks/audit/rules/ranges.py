@@ -43,7 +43,7 @@ def counts_twice(context: Context) -> Iterator[Hit]:
                 looks += 1
                 if (row, column) == place or _is_in(taken_off, span.family, place, (row, column)):
                     continue
-                if all(_inside(one, area) and not one.holds(row, column) for one in inner):
+                if all(area.covers(one) and not one.holds(row, column) for one in inner):
                     text = Area(row, column, row, column).text
                     over = ", ".join(one.text for one in inner)
                     yield Hit(
@@ -129,11 +129,6 @@ def _within(
 
 def _row(total: tuple[int, list[Area]]) -> int:
     return total[0]
-
-
-def _inside(one: Area, other: Area) -> bool:
-    """Whether an area lies within another."""
-    return other.holds(one.top, one.left) and other.holds(one.bottom, one.right)
 
 
 @rule(

@@ -215,7 +215,7 @@ def broken_reference(context: Context) -> Iterator[Hit]:
     workbook = context.workbook
     for family in context.parsed:
         if any(isinstance(node, ErrorNode) and node.code == "#REF!" for node in walk(family.tree)):
-            yield _whole(family, "the formula refers to #REF!", 9)
+            yield of_family(family, "the formula refers to #REF!", weight=9)
     for grid in workbook.grids.values():
         for kind, given in (("validation", grid.validations), ("conditional format", grid.rules)):
             yield from _broken_beside(grid.title, kind, given)
@@ -248,20 +248,17 @@ def _broken_names(context: Context) -> Iterator[Hit]:
         names = {node.name.lower() for node in walk(family.tree) if isinstance(node, Name)}
         for name in sorted(names & broken.keys()):
             used.add(name)
-            yield _whole(family, f"the name {broken[name].name} refers to {broken[name].text}", 9)
+            yield of_family(
+                family, f"the name {broken[name].name} refers to {broken[name].text}", weight=9
+            )
         missing = found.missing.get((family.sheet, family.normal), ())
         if missing and family.first.value in ("#NAME?", None):
-            yield _whole(family, f"nobody defines the name {missing[0].text}", 8)
+            yield of_family(family, f"nobody defines the name {missing[0].text}", weight=8)
     unused = [one.name for name, one in broken.items() if name not in used and not one.hidden]
     if unused:
         shown = ", ".join(unused[:4]) + (" and more" if len(unused) > 4 else "")
         yield Hit("", (), f"{len(unused)} unused names refer to #REF!: {shown}", group="names",
                   severity="info")  # fmt: skip
-
-
-def _whole(family: Family, message: str, weight: float) -> Hit:
-    """A hit on all cells of a family."""
-    return of_family(family, message, weight=weight)
 
 
 # ------------------------------------------------------------------ what is elsewhere
